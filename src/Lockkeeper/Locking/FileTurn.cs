@@ -24,7 +24,7 @@ internal sealed class FileTurn(string databasePath, ILogger logger, TimeProvider
     private volatile bool _disposed;
 
     /// <inheritdoc/>
-    public bool IsHeld => _held;
+    public bool IsHeld => _held && !_disposed;
 
     /// <inheritdoc/>
     public bool TryTake()
@@ -128,7 +128,7 @@ internal sealed class FileTurn(string databasePath, ILogger logger, TimeProvider
                 continue;
             }
             if (entry == LineEntry.Granted) Keep();
-            return _held;
+            return IsHeld;
         }
         throw new IOException("It is deleted or replaced again and again.");
     }
@@ -155,7 +155,7 @@ internal sealed class FileTurn(string databasePath, ILogger logger, TimeProvider
     {
         if (_line!.IsCurrent()) Keep();
         else Close();
-        return _held;
+        return IsHeld;
     }
 
     // Who waits in a new file is not seen in the old one: looked for now and then, so that the old holder's slice ends.
