@@ -103,10 +103,15 @@ internal sealed class SqliteWriterSession : IWriterSession
     /// <inheritdoc/>
     public int Execute(SqlText text, ReadOnlySpan<SqlValue> values)
     {
-        var statement = _statements.Get(text, text.Text);
+        var statement = Prepared(text, text.Text);
         if (!statement.IsSingle)
         {
             throw NotOneStatement(text.Text);
+        }
+
+        if (statement.IsControl)
+        {
+            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, Texts.TransactionOfWriter);
         }
 
         if (values.Length != statement.ParameterNames.Length)
@@ -268,7 +273,22 @@ internal sealed class SqliteWriterSession : IWriterSession
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_db.IsClosed)
+        {
+            return;
+        }
+
         _connection.Session = null;
+        if (InTransaction)
+        {
+            // Where it fails, closing rolls back all the same.
+            OpenStatements.ResetAll(_db);
+            Step(_rollback, out _);
+        }
+
+        // Otherwise the driver's hook would be called while the handle closes, and throw through native code.
+        raw.sqlite3_rollback_hook(_db, null, null);
+        raw.sqlite3_commit_hook(_db, null, null);
         _statements.Dispose();
         _begin.Dispose();
         _commit.Dispose();
@@ -284,15 +304,7 @@ internal sealed class SqliteWriterSession : IWriterSession
     {
         large = false;
         code = 0;
-        try
-        {
-            statement = _statements.Get(sql, sql);
-        }
-        catch (SqliteException error) when ((error.SqliteErrorCode & 0xff) == ResultCodes.Auth && _guard.TakeRefusal() is { } refusal)
-        {
-            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, refusal, error);
-        }
-
+        statement = Prepared(sql, sql);
         if (!statement.IsSingle || statement.HasColumns != columns
             || !ParameterBinder.TryBind(statement, parameters, _binder, out large))
         {
@@ -306,6 +318,18 @@ internal sealed class SqliteWriterSession : IWriterSession
         }
 
         return true;
+    }
+
+    private CachedStatement Prepared(object key, string text)
+    {
+        try
+        {
+            return _statements.Get(key, text);
+        }
+        catch (SqliteException error) when ((error.SqliteErrorCode & 0xff) == ResultCodes.Auth && _guard.TakeRefusal() is { } refusal)
+        {
+            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, refusal, error);
+        }
     }
 
     private static void End(CachedStatement statement, bool large)
