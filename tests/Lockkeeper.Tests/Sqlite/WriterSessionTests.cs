@@ -70,6 +70,25 @@ public sealed class WriterSessionTests : IDisposable
         _database.Ask<long>("SELECT count(*) FROM t").ShouldBe(1);
     }
 
+    [Fact]
+    public void A_statement_that_fails_and_would_keep_a_part_undoes_the_transaction_where_no_savepoint_can_undo_it()
+    {
+        _writer.Begin();
+        _writer.Run("INSERT INTO t VALUES(1, 'a')");
+        Should.Throw<SqliteException>(() => _writer.Run("INSERT OR FAIL INTO t VALUES(2, 'part'), (1, 'twice')"));
+        _writer.InTransaction.ShouldBeFalse();
+        Should.Throw<SharedDatabaseException>(() => _writer.Run("INSERT INTO t VALUES(3, 'outside')")).Message.ShouldContain("This write has ended");
+
+        _writer.Begin();
+        _writer.Run("INSERT INTO t VALUES(1, 'a')");
+        _writer.Savepoint();
+        Should.Throw<SqliteException>(() => _writer.Run("INSERT OR FAIL INTO t VALUES(2, 'part'), (1, 'twice')"));
+        _writer.InTransaction.ShouldBeTrue();
+        _writer.RollbackToSavepoint();
+        _writer.Commit();
+        _database.Ask<string>("SELECT group_concat(id) FROM t").ShouldBe("1");
+    }
+
     [Theory]
     [InlineData("INSERT INTO t VALUES(1, 'a'); DELETE FROM t", "runs one statement")]
     [InlineData("INSERT INTO t VALUES(1, 'a'); nonsense", "runs one statement")]
@@ -217,6 +236,7 @@ public sealed class WriterSessionTests : IDisposable
         SqliteErrors.Classify(interrupted!).ShouldBe(EngineErrorClass.Interrupted);
         refused!.Message.ShouldContain("MaxWriteDuration");
         _writer.InTransaction.ShouldBeFalse();
+        Should.Throw<SharedDatabaseException>(() => _writer.Run("INSERT INTO t VALUES(2, 'lost too')")).Message.ShouldContain("MaxWriteDuration");
         using var byDriver = new SqliteCommand("INSERT INTO t VALUES(2, 'lost too')", connection);
         Should.Throw<SqliteException>(() => byDriver.ExecuteNonQuery());
         _database.Ask<long>("SELECT count(*) FROM t").ShouldBe(0);
