@@ -17,8 +17,11 @@ internal sealed class PendingWrites
 
     public void Add(WriteRequest request)
     {
-        LowerNextDeadline(request.Deadline);
+        // Read before, for once queued it may be finished and in another use; lowered after, for a look at the queue between
+        // the two would miss the request and forget its deadline.
+        var deadline = request.Deadline;
         _queue.Enqueue(request);
+        LowerNextDeadline(deadline);
     }
 
     public bool TryPeek(out WriteRequest? request) => _queue.TryPeek(out request);
