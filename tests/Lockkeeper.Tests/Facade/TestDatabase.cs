@@ -27,7 +27,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public LogRecorder Log { get; } = new();
 
-    public string Path => System.IO.Path.Combine(_directory, "app.db");
+    public string Path => System.IO.Path.Combine(_directory, $"{System.IO.Path.GetFileName(_directory)}.db");
 
     public static async Task<TestDatabase> CreateAsync(Action<SqliteDatabaseOptions>? configure = null)
     {

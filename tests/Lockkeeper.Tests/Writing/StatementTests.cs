@@ -1,4 +1,3 @@
-using Lockkeeper.Statements;
 using Lockkeeper.Tests.Facade;
 using Microsoft.Data.Sqlite;
 
@@ -73,7 +72,7 @@ public sealed class StatementTests
         await using var test = await TestDatabase.CreateAsync();
         using var held = await HeldWriter.StartAsync(test);
         var before = test.Insert(1).AsTask();
-        var refused = Run(test.Db, control);
+        var refused = test.Db.RunAsync(control).AsTask();
         var after = test.Insert(2).AsTask();
         held.GoOn();
 
@@ -159,12 +158,5 @@ public sealed class StatementTests
         var error = Should.Throw<ArgumentOutOfRangeException>(() => new WriteOptions { Timeout = TimeSpan.FromSeconds(seconds) });
         error.Message.ShouldContain("Timeout");
         error.Message.ShouldContain("1 ms to 1 day");
-    }
-
-    private static Task<int> Run(SharedDatabase db, string sql)
-    {
-        var handler = new SqlStatementHandler(sql.Length, 0, db);
-        handler.AppendLiteral(sql);
-        return db.ExecuteAsync(ref handler).AsTask();
     }
 }
