@@ -37,6 +37,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private volatile int _singles;
     private long _yielded;
     private volatile bool _closing;
+    private bool _wasIdle;
 
     public WriteQueue(
         IDatabaseEngine engine, IWriterSession session, WriteServices services, PendingWrites pending, TurnKeeper turn,
@@ -151,14 +152,19 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         _closing = true;
         if (TryTakeRole()) _thread.Signal.GiveRole();
-        EndWaitingIfIdle();
+        else _onWork();
         await _stopped.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Lets <see cref="DisposeAsync"/> return when no caller waits any more, though the thread may still wait for the turn.</summary>
+    /// <summary>Lets <see cref="DisposeAsync"/> return when no caller waits any more, though the thread may still wait for the turn. Called now and then.</summary>
     public void EndWaitingIfIdle()
     {
-        if (_closing && _pending.First() is null && _admission.Waiting == 0 && Current is null && !_turn.IsHeld) _stopped.TrySetResult();
+        if (!_closing) return;
+        var idle = _pending.First() is null && _admission.Waiting == 0 && Current is null && !_turn.IsHeld;
+
+        // Twice in a row: the thread may have been between two of these for a moment.
+        if (idle && _wasIdle) _stopped.TrySetResult();
+        _wasIdle = idle;
     }
 
     /// <summary>Gives the role that a retired thread has come by to the one that took its place.</summary>
