@@ -63,12 +63,10 @@ internal sealed class DatabaseCore : IAsyncDisposable
         if (Instruments.Activities.HasListeners()) return ExecuteTracedAsync(request, cancellationToken, options, operation);
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<int>(cancellationToken);
         Prepare(request, cancellationToken, options, operation);
-        if (_queue.MayRunInline)
+        if (_queue.IsForCaller())
         {
-            var answered = request.Awaitable;
-            var inline = !_queue.IsTimeToYield();
-            request.IsInline = inline;
-            if (TryRunInline(request, inline)) return inline ? request.TakeResult() : answered;
+            request.IsInline = true;
+            if (TryRunInline(request)) return request.TakeResult();
             request.IsInline = false;
         }
 
@@ -83,7 +81,7 @@ internal sealed class DatabaseCore : IAsyncDisposable
         if (Instruments.Activities.HasListeners()) return WriteTracedAsync(request, cancellationToken, options, operation);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
         Prepare(request, cancellationToken, options, operation);
-        if (!request.MayRunInline || !_queue.MayRunInline || !TryRunInline(request, answeredHere: true)) Enqueue(request);
+        if (!request.MayRunInline || !_queue.IsForCaller() || !TryRunInline(request)) Enqueue(request);
         return request.Task;
     }
 
@@ -135,13 +133,10 @@ internal sealed class DatabaseCore : IAsyncDisposable
     }
 
     // Whether the request is finished, done or cancelled. Otherwise it may be queued.
-    private bool TryRunInline(WriteRequest request, bool answeredHere)
+    private bool TryRunInline(WriteRequest request)
     {
         request.BeginCancellation();
         var done = _queue.TryRunInline(request);
-
-        // Answered by way of the pool, it may be in use again already.
-        if (done && !answeredHere) return true;
         request.EndCancellation();
         return done || request.State == WriteState.Dropped;
     }

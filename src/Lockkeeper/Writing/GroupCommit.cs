@@ -113,7 +113,7 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
         while (pending.IsEmpty)
         {
             if (services.Clock.Now >= until) return false;
-            Thread.SpinWait(8);
+            Thread.Yield();
         }
 
         return true;
@@ -239,11 +239,12 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
     private int Finish()
     {
         var group = _group;
+        var count = group.Count;
         if (group.TrueForAll(static request => request.Failure is not null))
         {
             RollBack();
             Acknowledge(group);
-            return group.Count;
+            return count;
         }
 
         try
@@ -254,12 +255,12 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
         {
             _group = [];
             RecoverFromCommit(group, error);
-            return group.Count;
+            return count;
         }
 
-        services.Meter.Committed(group.Count);
+        services.Meter.Committed(count);
         Acknowledge(group);
-        return group.Count;
+        return count;
     }
 
     private void RecoverFromCommit(List<WriteRequest> group, Exception error)

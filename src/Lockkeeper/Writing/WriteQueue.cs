@@ -55,20 +55,11 @@ internal sealed class WriteQueue : IAsyncDisposable
         _thread.Start();
     }
 
-    /// <summary>Whether a caller may try to write on its own thread: writes have been coming one by one.</summary>
-    public bool MayRunInline => _singles >= ManySingles && _pending.IsEmpty;
-
     /// <summary>
-    /// Whether a caller that writes on its own thread is to go on by way of the pool this once: one that is always
-    /// answered at once never lets go of its thread, and others may be waiting for it.
+    /// Whether a caller is to try to write on its own thread: writes have been coming one by one, and nobody waits for that
+    /// thread. One that is always answered at once never lets go of it.
     /// </summary>
-    public bool IsTimeToYield()
-    {
-        var now = _services.Clock.Now;
-        if (now - _yielded < _yieldEvery) return false;
-        _yielded = now;
-        return ThreadPool.PendingWorkItemCount > 0;
-    }
+    public bool IsForCaller() => _singles >= ManySingles && _pending.IsEmpty && !IsTimeToYield();
 
     /// <summary>The write that runs now.</summary>
     public WriteRequest? Current => _thread.Writer.Group?.Current;
@@ -86,11 +77,11 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <returns>Whether it was completed.</returns>
     public bool TryRunInline(WriteRequest request)
     {
-        if (!MayRunInline || !TryTakeRole()) return false;
+        if (!TryTakeRole()) return false;
         var thread = _thread;
         try
         {
-            var done = thread.Writer.IsReady && !_closing && _turn.TryTake(request.Operation)
+            var done = _pending.IsEmpty && thread.Writer.IsReady && !_closing && _turn.TryTake(request.Operation)
                 && thread.Writer.Group!.TryRunAlone(request);
             if (done) EndTransaction(thread.Writer);
             if (_turn.IsHeld && !thread.Signal.IsWatching) thread.Signal.Watch();
@@ -225,7 +216,15 @@ internal sealed class WriteQueue : IAsyncDisposable
     private void WaitForMore()
     {
         var until = _services.Clock.Now + _comeBack;
-        while (_pending.IsEmpty && _services.Clock.Now < until) Thread.SpinWait(16);
+        while (_pending.IsEmpty && _services.Clock.Now < until) Thread.Yield();
+    }
+
+    private bool IsTimeToYield()
+    {
+        var now = _services.Clock.Now;
+        if (now - _yielded < _yieldEvery) return false;
+        _yielded = now;
+        return ThreadPool.PendingWorkItemCount > 0;
     }
 
     private void LeaveRole()
