@@ -16,7 +16,8 @@ internal sealed class StressCommand
     private const string Notes =
         """
         Each worker awaits each write before the next. A write is one transaction of two
-        statements; its wait is measured from the call to the acknowledgement.
+        statements; its wait is measured from the call to the acknowledgement. Before
+        the start each process warms up on a file of its own.
 
         The work is dealt out evenly, so fairness compares how many writes each process
         had made when the first of them was done (Jain's index: 1 is even, 1/N is one

@@ -23,10 +23,11 @@ internal sealed class DatabaseSession : IWorkerSession
         _warnings = new WarningCollector(ignoredEvent: settings.IsTemporary ? KnownBugEvent : -1);
         _workload = WorkloadCatalog.Create(settings.Workload, settings.Input);
         _loggers = new LoggerFactory([_warnings]);
+        WarmUp.Run(_workload, _loggers);
         _database = SqliteDatabase.Open(settings.Database, new SqliteDatabaseOptions { Durability = settings.Durability, LoggerFactory = _loggers });
     }
 
-    /// <summary>Opens the database and reads the workload's input. Blocks.</summary>
+    /// <summary>Reads the workload's input, warms up, and opens the database. Blocks.</summary>
     public static DatabaseSession Open(WorkerSettings settings) => new(settings);
 
     /// <inheritdoc/>

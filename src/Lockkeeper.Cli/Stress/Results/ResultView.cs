@@ -38,7 +38,7 @@ internal static class ResultView
         var table = new Table { Border = TableBorder.Rounded };
         foreach (string heading in (string[])["process", "writes", "writes/s", "p50", "p99", "longest", "errors"])
         {
-            table.AddColumn(new TableColumn($"[grey]{heading}[/]").RightAligned().NoWrap());
+            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
         }
 
         foreach (ProcessResult process in result.Processes)

@@ -112,20 +112,12 @@ internal sealed class TargetDatabase : IDisposable
     private void CreateTables(IWorkload workload)
     {
         using SharedDatabase database = SqliteDatabase.Open(FilePath);
-        IEnumerable<string> statements =
-        [
-            .. workload.Tables.Select(table => $"DROP TABLE IF EXISTS {table};"),
-            workload.Schema,
-            $"CREATE TABLE IF NOT EXISTS {NotesTable}(name TEXT PRIMARY KEY) WITHOUT ROWID;",
-            .. workload.Tables.Select(table => $"INSERT OR IGNORE INTO {NotesTable} VALUES ('{table}');"),
-        ];
-        database.WriteAsync(
-            transaction =>
-            {
-                using DbCommand command = transaction.Connection.CreateCommand();
-                command.CommandText = string.Join('\n', statements);
-                command.ExecuteNonQuery();
-            },
-            operation: "CreateTables").GetAwaiter().GetResult();
+        database.RunScript(
+            [
+                .. workload.Tables.Select(table => $"DROP TABLE IF EXISTS {table};"),
+                workload.Schema,
+                $"CREATE TABLE IF NOT EXISTS {NotesTable}(name TEXT PRIMARY KEY) WITHOUT ROWID;",
+                .. workload.Tables.Select(table => $"INSERT OR IGNORE INTO {NotesTable} VALUES ('{table}');"),
+            ]);
     }
 }

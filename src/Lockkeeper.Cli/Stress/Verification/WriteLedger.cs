@@ -56,13 +56,16 @@ internal sealed class WriteLedger
         return item;
     }
 
+    /// <summary>Notes that the row just taken says something else than was to be written.</summary>
+    public void Differs(int worker, long sequence) => Fault(worker, sequence, "says something else than was written");
+
     /// <summary>Ends the rows.</summary>
     /// <param name="table">Their table, for the text.</param>
     public Check Finish(string table)
     {
         for (int worker = 0; worker < _deal.Workers; worker++) Skip(worker, _deal.ItemsOf(worker));
         return _firstFault is null
-            ? new Check(true, string.Create(CultureInfo.InvariantCulture, $"{table}: {_rows:N0} rows, one for each write, in each worker's order"))
+            ? new Check(true, string.Create(CultureInfo.InvariantCulture, $"{table}: {_rows:N0} rows, each write once, as written and in order"))
             : new Check(false, string.Create(CultureInfo.InvariantCulture, $"{table}: {_faults:N0} faults in {_rows:N0} rows; {_firstFault}"));
     }
 

@@ -96,32 +96,28 @@ internal sealed class VisitsWorkload : IWorkload
     public IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal)
     {
         var expected = new Dictionary<string, Activity>();
-        long altered = ReadLog(connection, ledger, expected);
+        ReadLog(connection, ledger, expected);
         yield return ledger.Finish("ip_log");
-        yield return altered == 0
-            ? new Check(true, "ip_log: every row is as the input has it")
-            : new Check(false, string.Create(CultureInfo.InvariantCulture, $"ip_log: {altered:N0} rows are not as the input has them"));
         yield return CheckActivity(connection, expected);
     }
 
-    private long ReadLog(SqliteConnection connection, WriteLedger ledger, Dictionary<string, Activity> expected)
+    private void ReadLog(SqliteConnection connection, WriteLedger ledger, Dictionary<string, Activity> expected)
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT worker, seq, ip, time, method, path, status, bytes FROM ip_log ORDER BY id";
         using SqliteDataReader reader = command.ExecuteReader();
-        long altered = 0;
         while (reader.Read())
         {
-            long item = ledger.Row(reader.GetInt32(0), reader.GetInt64(1));
+            int worker = reader.GetInt32(0);
+            long sequence = reader.GetInt64(1);
+            long item = ledger.Row(worker, sequence);
             if (item < 0) continue;
             Request request = _requests[item];
             var stored = new Request(
                 reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5), reader.GetInt32(6), reader.GetInt64(7));
-            if (stored != request) altered++;
+            if (stored != request) ledger.Differs(worker, sequence);
             expected[request.Visitor] = expected.TryGetValue(request.Visitor, out Activity known) ? known.With(request) : Activity.Of(request);
         }
-
-        return altered;
     }
 
     private static Check CheckActivity(SqliteConnection connection, Dictionary<string, Activity> expected)

@@ -39,6 +39,6 @@ public sealed class StressJsonTests
         root.GetProperty("durability").GetString().ShouldBe("full");
         root.GetProperty("sqlite").GetString().ShouldBe("3.40.1");
         root.GetProperty("perProcess").GetArrayLength().ShouldBe(2);
-        root.GetProperty("checks")[0].GetProperty("check").GetString().ShouldBe("ip_log: 200,000 rows, one for each write, in each worker's order");
+        root.GetProperty("checks")[0].GetProperty("check").GetString().ShouldBe("ip_log: 200,000 rows, each write once, as written and in order");
     }
 }

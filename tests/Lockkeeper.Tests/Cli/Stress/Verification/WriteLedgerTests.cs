@@ -14,7 +14,7 @@ public sealed class WriteLedgerTests
     {
         Check check = Judge([Reports.Whole(Deal, 0), Reports.Whole(Deal, 1)], (3, 0), (0, 0), (0, 1), (1, 0), (3, 1), (2, 0), (1, 1), (2, 1));
         check.Held.ShouldBeTrue();
-        check.Text.ShouldBe("log: 8 rows, one for each write, in each worker's order");
+        check.Text.ShouldBe("log: 8 rows, each write once, as written and in order");
     }
 
     [Fact]
