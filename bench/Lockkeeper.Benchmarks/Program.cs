@@ -4,8 +4,9 @@ using Lockkeeper.Benchmarks.Harness;
 using Lockkeeper.Benchmarks.Output;
 using Lockkeeper.Benchmarks.Processes;
 using Lockkeeper.Benchmarks.Rows;
+using Lockkeeper.Sqlite;
 
-NewestSqlite.Use();
+SqliteLibrary.UseNewest();
 if (args is [ChildProgram.Verb, var order]) return await ChildProgram.RunAsync(order);
 
 BenchmarkOptions options;

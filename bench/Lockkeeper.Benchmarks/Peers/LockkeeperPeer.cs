@@ -40,7 +40,6 @@ internal sealed class LockkeeperPeer(SharedDatabase database, PeerOrder order, b
     private int Insert(WriteTransaction transaction, int worker, long i)
     {
         using var command = transaction.Connection.CreateCommand();
-        command.Transaction = transaction.Transaction;
         command.CommandText = Work.Insert;
         command.AddParameter("$1", Work.Topic(i));
         command.AddParameter("$2", Work.Status(i));
