@@ -31,6 +31,10 @@ internal sealed class Measurement(string directory)
         return InProcess(path => PeerFactory.Create(order, path), order.Workers, () => LoopPlan.OfWrites(writes), order.Kind.ToString());
     }
 
+    /// <summary>Workers of this process in a window of time; the warm-up is in the plan.</summary>
+    public LoopResult InProcess(PeerOrder order, TimeSpan warmUp, TimeSpan window) =>
+        InProcess(path => PeerFactory.Create(order, path), order.Workers, () => LoopPlan.OfWindow(warmUp, window), order.Kind.ToString());
+
     /// <summary>Workers of this process on any peer, without a warm-up of its own.</summary>
     public LoopResult InProcess(Func<string, IPeer> open, int workers, Func<LoopPlan> plan, string name)
     {

@@ -44,6 +44,9 @@ internal sealed class Pace
         Now = now;
     }
 
+    /// <summary>Begins the next operation now, and not when the one before it ended.</summary>
+    public void Resume() => Now = Stopwatch.GetTimestamp();
+
     /// <summary>Notes an operation before the start, which only has to stand in the file.</summary>
     public void AcknowledgeUnmeasured() => Acknowledged++;
 }

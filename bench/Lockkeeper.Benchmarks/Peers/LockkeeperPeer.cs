@@ -4,10 +4,10 @@ using Lockkeeper.Sqlite;
 namespace Lockkeeper.Benchmarks.Peers;
 
 /// <summary>Lockkeeper, with a task for each worker, that awaits each write. All options as they come.</summary>
-internal sealed class LockkeeperPeer(SharedDatabase database, PeerOrder order, bool owns) : IPeer
+internal sealed class LockkeeperPeer(SharedDatabase database, PeerOrder order) : IPeer
 {
     public static LockkeeperPeer Open(string path, PeerOrder order) =>
-        new(SqliteDatabase.Open(path, new SqliteDatabaseOptions { Durability = order.Durability }), order, owns: true);
+        new(SqliteDatabase.Open(path, new SqliteDatabaseOptions { Durability = order.Durability }), order);
 
     public Task RunWorkerAsync(int worker, StartGate gate, Pace pace) => Task.Run(async () =>
     {
@@ -21,7 +21,7 @@ internal sealed class LockkeeperPeer(SharedDatabase database, PeerOrder order, b
         }
     });
 
-    public ValueTask DisposeAsync() => owns ? database.DisposeAsync() : ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private async ValueTask WriteAsync(int worker, long i)
     {

@@ -2,7 +2,10 @@ using Lockkeeper.Benchmarks.Peers;
 
 namespace Lockkeeper.Benchmarks.Rows;
 
-/// <summary>The same 80 workers, and each commit waits for the disk.</summary>
+/// <summary>
+/// The same 80 workers, and each commit waits for the disk. In a window of time: a fixed number of writes takes as long as
+/// the slowest disk wants.
+/// </summary>
 internal sealed class FullDurabilityRow : IRow
 {
     private const int Workers = 80;
@@ -17,8 +20,8 @@ internal sealed class FullDurabilityRow : IRow
         var best = new DriverBest();
         for (var i = 0; i < context.Repetitions(3); i++)
         {
-            own.Add(context.Measure.InProcess(new(PeerKind.Execute, Workers, Durability.Full), context.Writes(1_500)));
-            best.Add(kind => context.Measure.InProcess(new(kind, Workers, Durability.Full), context.Writes(50)));
+            own.Add(context.Measure.InProcess(new(PeerKind.Execute, Workers, Durability.Full), context.WarmUp / 2, context.Window));
+            best.Add(kind => context.Measure.InProcess(new(kind, Workers, Durability.Full), context.WarmUp / 2, context.Window));
         }
 
         var strongest = best.Strongest;

@@ -5,7 +5,7 @@ using Lockkeeper.Sqlite;
 namespace Lockkeeper.Benchmarks.Rows;
 
 /// <summary>
-/// Sixteen readers without a pause, first alone, then while sixteen workers of the same process keep the writer busy.
+/// Sixteen readers, first alone, then while the same process writes as fast as it can.
 /// An error of any of them ends the measurement.
 /// </summary>
 internal sealed class ReadersRow : IRow
@@ -53,15 +53,15 @@ internal sealed class ReadersRow : IRow
     {
         await using var database = SqliteDatabase.Open(scratch.FilePath);
         await using var readers = new LockkeeperReaders(database, Rows);
-        await using var writers = new LockkeeperPeer(database, new(PeerKind.Execute, Readers), owns: false);
+        await using var writer = new SaturatingWriter(database);
 
         var plan = LoopPlan.OfWindow(TimeSpan.FromSeconds(0.5), window);
-        var write = writing ? Task.Run(() => ClosedLoop.Run(writers, Readers, () => plan)) : null;
+        var write = writing ? Task.Run(() => ClosedLoop.Run(writer, 1, () => plan)) : null;
         var reads = await Task.Run(() => ClosedLoop.Run(readers, Readers, () => plan));
         if (write is null) return (reads, 0);
 
         var written = await write;
-        scratch.Verify(Rows + written.Acknowledged, "writers beside readers");
+        scratch.Verify(Rows + written.Acknowledged, "writer beside readers");
         return (reads, written.PerSecond);
     }
 }
