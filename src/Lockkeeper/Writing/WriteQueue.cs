@@ -216,7 +216,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private void WaitForMore()
     {
         var until = _services.Clock.Now + _comeBack;
-        while (_pending.IsEmpty && _services.Clock.Now < until) Thread.SpinWait(16);
+        while (_pending.IsEmpty && _services.Clock.Now < until) Thread.Yield();
     }
 
     private bool IsTimeToYield()
