@@ -7,15 +7,14 @@ namespace Lockkeeper.Benchmarks.Output;
 /// <summary>Writes the tables into a page, between two markers, and leaves the rest of it as it is.</summary>
 internal static class MarkdownOutput
 {
-    private const string Begin = "<!-- benchmark: begin -->";
-    private const string End = "<!-- benchmark: end -->";
-
     public static void Insert(string file, Report report)
     {
+        var name = report.Rows is [{ Name: Variants.RowName }] ? Variants.RowName : "benchmark";
+        var (beginMark, endMark) = ($"<!-- {name}: begin -->", $"<!-- {name}: end -->");
         var page = File.ReadAllText(file);
-        var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal));
-        if (begin < 0 || end < begin) throw new InvalidOperationException($"{file} has no lines '{Begin}' and '{End}' to put the table between.");
-        File.WriteAllText(file, page[..(begin + Begin.Length)] + "\n" + Render(report) + page[end..]);
+        var (begin, end) = (page.IndexOf(beginMark, StringComparison.Ordinal), page.IndexOf(endMark, StringComparison.Ordinal));
+        if (begin < 0 || end < begin) throw new InvalidOperationException($"{file} has no lines '{beginMark}' and '{endMark}' to put the table between.");
+        File.WriteAllText(file, page[..(begin + beginMark.Length)] + "\n" + Render(report) + page[end..]);
     }
 
     private static string Render(Report report)
@@ -23,14 +22,8 @@ internal static class MarkdownOutput
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Measured on {report.Date:yyyy-MM-dd} in {report.Seconds:N0} s: {report.Machine}. Load before the run: {report.Machine.Load}.");
         if (report.Quick) text.AppendLine("A quick run: do not quote these figures.");
-        if (!report.Whole) text.AppendLine("Only some of the rows were run.");
-        text.AppendLine().AppendLine("| work | measure | Lockkeeper | peer | ratio | reach | met |").AppendLine("| --- | --- | --- | --- | --- | --- | --- |");
-        foreach (var row in report.Rows)
-        {
-            foreach (var claim in row.Result.Claims) Claim(text, row, claim);
-        }
-
-        text.AppendLine().AppendLine("All that was measured:").AppendLine();
+        if (report.Rows.Any(row => row.Result.Claims.Count > 0)) Claims(text, report);
+        text.AppendLine();
         text.AppendLine("| work | who | what | figure |").AppendLine("| --- | --- | --- | --- |");
         foreach (var row in report.Rows)
         {
@@ -41,6 +34,18 @@ internal static class MarkdownOutput
         }
 
         return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static void Claims(StringBuilder text, Report report)
+    {
+        if (!report.Whole) text.AppendLine("Only some of the rows were run.");
+        text.AppendLine().AppendLine("| work | measure | Lockkeeper | peer | ratio | reach | met |").AppendLine("| --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var row in report.Rows)
+        {
+            foreach (var claim in row.Result.Claims) Claim(text, row, claim);
+        }
+
+        text.AppendLine().AppendLine("What else was measured in the same runs:");
     }
 
     private static void Claim(StringBuilder text, ReportedRow row, Claim claim)

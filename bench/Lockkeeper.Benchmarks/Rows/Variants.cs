@@ -6,6 +6,8 @@ namespace Lockkeeper.Benchmarks.Rows;
 /// <summary>The usual ways of using the driver with 80 threads, to find its best: what docs/benchmarks.md quotes.</summary>
 internal sealed class Variants : IRow
 {
+    public const string RowName = "variants";
+
     private const int Threads = 80;
 
     private static readonly (string Name, DriverConfiguration Configuration)[] Tried =
@@ -20,7 +22,7 @@ internal sealed class Variants : IRow
         ("connection kept, no busy_timeout, transaction", DriverConfiguration.BestTransaction with { BusyTimeout = 0 }),
     ];
 
-    public string Name => "variants";
+    public string Name => RowName;
 
     public string Work => "80 threads, ways of using the driver";
 
