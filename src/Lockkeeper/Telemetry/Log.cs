@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(109, LogLevel.Error, "The writer of {Database} stopped for an error of its own and was replaced")]
     public static partial void WriterFailed(this ILogger logger, Exception error, string database);
+
+    [LoggerMessage(110, LogLevel.Error, "Looking after {Database} failed and is tried again")]
+    public static partial void BeatFailed(this ILogger logger, Exception error, string database);
 }

@@ -113,7 +113,7 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
         while (pending.IsEmpty)
         {
             if (services.Clock.Now >= until) return false;
-            Thread.SpinWait(8);
+            Thread.Yield();
         }
 
         return true;
