@@ -18,6 +18,9 @@ Task slow = db.WriteAsync(
 await inside.WaitAsync();
 ValueTask<int> waiting = db.ExecuteAsync($"INSERT INTO visit(path) VALUES ({"/quick"})");
 
+// Each process shows what it does every 50 ms.
+await Task.Delay(TimeSpan.FromMilliseconds(200));
+
 #region status
 var status = db.GetStatus();
 foreach (var process in status.Processes)
