@@ -22,7 +22,7 @@ internal interface ITurn : IDisposable
     /// </summary>
     void Take();
 
-    /// <summary>Gives the turn up.</summary>
+    /// <summary>Gives up the turn, or the place in line that <see cref="TryTake"/> took.</summary>
     void Give();
 
     /// <summary>Whether another process waits for the turn that this one holds. One system call.</summary>

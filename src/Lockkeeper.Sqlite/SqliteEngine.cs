@@ -1,0 +1,111 @@
+using System.Collections.Frozen;
+using Lockkeeper.Engines;
+using Lockkeeper.Sqlite.Errors;
+using Lockkeeper.Sqlite.Foreign;
+using Lockkeeper.Sqlite.Opening;
+using Lockkeeper.Sqlite.Reading;
+using Lockkeeper.Sqlite.Writing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Lockkeeper.Sqlite;
+
+/// <summary>SQLite behind Lockkeeper's contract: one instance stands for one open file.</summary>
+internal sealed class SqliteEngine : IDatabaseEngine
+{
+    private readonly DatabaseFile _file;
+    private readonly SqliteDatabaseOptions _options;
+    private readonly ConnectionOpener _opener;
+    private readonly ILogger _logger;
+    private volatile bool _isWal;
+
+    /// <summary>Finds or creates the file; opens no connection that stays.</summary>
+    /// <param name="path">The file, by any of its names.</param>
+    /// <param name="options">Validated and copied here.</param>
+    /// <exception cref="SharedDatabaseException">The file cannot be opened or shared.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public SqliteEngine(string path, SqliteDatabaseOptions options)
+    {
+        _options = options.Freeze();
+        _logger = _options.LoggerFactory.CreateLogger("Lockkeeper.Sqlite");
+        _file = DatabaseFile.Locate(path, _options, _logger);
+        _opener = new(_file.Path, _options, () => FindHolders(FrozenSet<int>.Empty, withReaders: true));
+        KnownBugs.Warn(SqliteLibrary.Version, _logger);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "sqlite";
+
+    /// <inheritdoc/>
+    public string DatabasePath => _file.Path;
+
+    /// <inheritdoc/>
+    public string Identity => _file.Identity;
+
+    /// <summary>The validated copy of the options.</summary>
+    public SqliteDatabaseOptions Options => _options;
+
+    /// <inheritdoc/>
+    public IWriterSession OpenWriter()
+    {
+        _file.Verify();
+        var connection = new WriterConnection(ConnectionText.For(_file.Path, SqliteOpenMode.ReadWrite));
+        try
+        {
+            _opener.Open(connection, writer: true);
+            _file.Verify();
+            _isWal = true;
+            return new SqliteWriterSession(connection, new WalKeeper(_file.Path, connection.Handle!, _options));
+        }
+        catch
+        {
+            connection.CloseForGood();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReaderSession OpenReader()
+    {
+        _file.Verify();
+        if (!_isWal)
+        {
+            // A connection that cannot write cannot switch the file to WAL either.
+            OpenWriter().Dispose();
+        }
+
+        var connection = new ReaderConnection(ConnectionText.For(_file.Path, SqliteOpenMode.ReadOnly));
+        try
+        {
+            _opener.Open(connection, writer: false);
+            _file.Verify();
+            return new SqliteReaderSession(connection);
+        }
+        catch
+        {
+            connection.CloseForGood();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public EngineErrorClass Classify(Exception error) => SqliteErrors.Classify(error);
+
+    /// <inheritdoc/>
+    public Exception Translate(Exception error, string? statement) => SqliteErrors.Translate(error, statement, _file.Path);
+
+    /// <inheritdoc/>
+    public void VerifyFile() => _file.Verify();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ForeignHolder> FindForeignHolders(IReadOnlySet<int> known) => FindHolders(known, withReaders: false);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The sessions are their owner's to dispose; the engine itself keeps nothing open.
+    }
+
+    private IReadOnlyList<ForeignHolder> FindHolders(IReadOnlySet<int> known, bool withReaders) =>
+        ForeignHolders.Find(_file.Path, _file.Facts, known, withReaders);
+}

@@ -1,0 +1,59 @@
+using Lockkeeper.Engines;
+using Lockkeeper.Sqlite.Errors;
+using Lockkeeper.Sqlite.Native;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Lockkeeper.Sqlite.Writing;
+
+/// <summary>
+/// Checkpoints under the turn. How much there is to do is known without a system call: SQLite counts the pages that this
+/// connection wrote to the WAL. While writes keep coming it is done less often, because it syncs twice.
+/// </summary>
+internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions options)
+{
+    private const int PagesWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
+    private const int Passive = 0;
+    private const int Truncate = 3;
+    private const int LoadFactor = 4;
+
+    // Readers that hold a WAL back usually hold it for longer than one checkpoint.
+    private static readonly TimeSpan TruncatePause = TimeSpan.FromSeconds(1);
+
+    private readonly string _walPath = path + "-wal";
+    private readonly byte[] _encodedWalPath = FileFacts.Encode(path + "-wal");
+    private readonly TimeProvider _time = options.TimeProvider;
+    private int _pagesAtCheckpoint;
+    private long? _truncateFailed;
+
+    /// <summary>The size of the WAL file in bytes; 0 where there is none.</summary>
+    public long WalBytes => FileFacts.Read(_walPath, _encodedWalPath)?.Size ?? 0;
+
+    /// <inheritdoc cref="IWriterSession.Maintain"/>
+    /// <exception cref="SqliteException">The checkpoint failed; the writes before it are committed. It is tried again after as many pages.</exception>
+    public bool Maintain(bool idle, out CheckpointReport report)
+    {
+        report = default;
+        raw.sqlite3_db_status(db, PagesWritten, out var pages, out _, 0);
+        if (pages - _pagesAtCheckpoint < (idle ? options.CheckpointPages : (long)options.CheckpointPages * LoadFactor))
+        {
+            return false;
+        }
+
+        _pagesAtCheckpoint = pages;
+        var start = _time.GetTimestamp();
+        var truncating = MayTruncate() && WalBytes > options.MaxWalSize;
+        var code = raw.sqlite3_wal_checkpoint_v2(db, "main", truncating ? Truncate : Passive, out var log, out var done);
+        var busy = SqliteErrors.Classify(code) == EngineErrorClass.Busy;
+        if (!busy)
+        {
+            SqliteException.ThrowExceptionForRC(code, db);
+        }
+
+        _truncateFailed = truncating && busy ? start : truncating ? null : _truncateFailed;
+        report = new(truncating, log, done, WalBytes, busy || done < log, _time.GetElapsedTime(start));
+        return true;
+    }
+
+    private bool MayTruncate() => _truncateFailed is not { } failed || _time.GetElapsedTime(failed) >= TruncatePause;
+}

@@ -1,0 +1,222 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Lockkeeper.Engines;
+using Lockkeeper.Locking;
+using Lockkeeper.Reading;
+using Lockkeeper.Retries;
+using Lockkeeper.Status;
+using Lockkeeper.Telemetry;
+using Lockkeeper.Writing;
+
+namespace Lockkeeper;
+
+/// <summary>
+/// The one open state of one file in this process: every <see cref="SharedDatabase"/> of the file shares it. Puts the
+/// parts together, and each call on its way.
+/// </summary>
+internal sealed class DatabaseCore : IAsyncDisposable
+{
+    private readonly IDatabaseEngine _engine;
+    private readonly Clock _clock;
+    private readonly TimeSpan _writeTimeout;
+    private readonly PendingWrites _pending = new();
+    private readonly AdmissionGate _admission;
+    private readonly DatabaseMeter _meter;
+    private readonly Presence _presence;
+    private readonly WriteQueue _queue;
+    private readonly ReaderPool _readers;
+    private readonly Heartbeat _heartbeat;
+
+    public DatabaseCore(IDatabaseEngine engine, SharedDatabaseOptions options)
+    {
+        var logger = options.LoggerFactory.CreateLogger("Lockkeeper");
+        _engine = engine;
+        _clock = new Clock(options.TimeProvider);
+        _writeTimeout = options.WriteTimeout;
+
+        // First what can fail for the file's sake.
+        var session = engine.OpenWriter();
+        _meter = new DatabaseMeter(engine);
+        var writes = new WriteMeter(_meter);
+        var retry = new BusyRetry(engine, options, logger, writes);
+        var board = new PresenceBoard(engine.DatabasePath, logger, options.TimeProvider);
+        _presence = new Presence(engine, board, _clock, writes);
+        _admission = new AdmissionGate(_pending, options.MaxQueuedWrites);
+        _readers = new ReaderPool(engine, options, retry, _meter, logger, _clock);
+        var services = new WriteServices(engine, options, logger, writes, retry, _presence, _pending, _clock);
+        var turn = new TurnKeeper(
+            new FileTurn(engine.DatabasePath, logger, options.TimeProvider), _presence, writes, _clock, options.TurnSlice);
+        _queue = new WriteQueue(
+            engine, session, services, _pending, turn, _admission, new Maintenance(engine, board, _meter, logger, _clock), logger, options,
+            () => _heartbeat?.Start());
+        _heartbeat = new Heartbeat(_pending, _admission, _queue, _readers, services, _presence, _clock, options);
+
+        _meter.QueueLength = _presence.QueueLength = () => _pending.Count;
+        _meter.ReadersInUse = () => _readers.InUse;
+        _presence.Readers = () => (_readers.InUse, _readers.OldestSince);
+        _presence.Show(TurnState.Idle, "");
+    }
+
+    public string DatabasePath => _engine.DatabasePath;
+
+    public ValueTask<int> Execute(StatementRequest request, CancellationToken cancellationToken, WriteOptions? options, string operation)
+    {
+        if (Instruments.Activities.HasListeners()) return ExecuteTracedAsync(request, cancellationToken, options, operation);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<int>(cancellationToken);
+        Prepare(request, cancellationToken, options, operation);
+        if (_queue.IsForCaller())
+        {
+            request.IsInline = true;
+            if (TryRunInline(request)) return request.TakeResult();
+            request.IsInline = false;
+        }
+
+        // Taken now: once it is queued, it may be finished and used again at any moment.
+        var awaitable = request.Awaitable;
+        Enqueue(request);
+        return awaitable;
+    }
+
+    public Task<T> Write<T>(WorkRequest<T> request, CancellationToken cancellationToken, WriteOptions? options, string operation)
+    {
+        if (Instruments.Activities.HasListeners()) return WriteTracedAsync(request, cancellationToken, options, operation);
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
+        Prepare(request, cancellationToken, options, operation);
+        if (!request.MayRunInline || !_queue.IsForCaller() || !TryRunInline(request)) Enqueue(request);
+        return request.Task;
+    }
+
+    /// <summary>Runs <paramref name="work"/> on one snapshot; its task is awaited inside.</summary>
+    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken, string operation)
+    {
+        using var activity = StartActivity("read", operation);
+        ReadLease? lease = null;
+        try
+        {
+            lease = await _readers.BeginAsync(operation, cancellationToken).ConfigureAwait(false);
+            _heartbeat.Start();
+            using (cancellationToken.UnsafeRegister(static read => ((ReadLease)read!).Stop(StopReason.Cancelled), lease))
+                return await work(lease.Session.Connection).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+            if (lease is null || lease.StopReason == StopReason.None) throw;
+            throw _readers.Explain(lease, error, cancellationToken);
+        }
+        finally
+        {
+            if (lease is not null) _readers.End(lease);
+        }
+    }
+
+    public DatabaseStatus GetStatus() => _presence.GetStatus();
+
+    /// <summary>Closes everything. Called once, by the registry.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // The writer closes last: SQLite then empties the write-ahead log, which a reader cannot.
+        _readers.Dispose();
+        await _queue.DisposeAsync().ConfigureAwait(false);
+        _heartbeat.Dispose();
+        _admission.Dispose();
+        _presence.Dispose();
+        _meter.Dispose();
+        _engine.Dispose();
+    }
+
+    private void Prepare(WriteRequest request, CancellationToken cancellationToken, WriteOptions? options, string operation)
+    {
+        WriteScope.Check(this, operation);
+        var now = _clock.Now;
+        request.Prepare(
+            operation, now, now + _clock.Ticks(options?.Timeout ?? _writeTimeout), options?.Batch ?? true, cancellationToken);
+    }
+
+    // Whether the request is finished, done or cancelled. Otherwise it may be queued.
+    private bool TryRunInline(WriteRequest request)
+    {
+        request.BeginCancellation();
+        var done = _queue.TryRunInline(request);
+        request.EndCancellation();
+        return done || request.State == WriteState.Dropped;
+    }
+
+    private void Enqueue(WriteRequest request)
+    {
+        request.BeginCancellation();
+        if (_admission.IsOpen) _queue.Add(request);
+        else _ = EnterAsync(request);
+    }
+
+    // Never throws: what happens is reported to the request's caller.
+    private async Task EnterAsync(WriteRequest request)
+    {
+        try
+        {
+            var timeout = _clock.Between(_clock.Now, request.Deadline);
+            if (await _admission.WaitAsync(timeout, request.CancellationToken).ConfigureAwait(false))
+            {
+                _queue.Add(request);
+            }
+            else if (request.TryExpire(long.MaxValue))
+            {
+                request.Fail(_presence.QueueFull(request.Operation, _admission.Limit, _clock.Since(request.Asked)));
+            }
+        }
+        catch (Exception error)
+        {
+            // A cancellation that found it queued has reported already.
+            if (request.TryExpire(long.MaxValue)) request.Fail(error);
+        }
+    }
+
+    private async ValueTask<int> ExecuteTracedAsync(
+        StatementRequest request, CancellationToken cancellationToken, WriteOptions? options, string operation)
+    {
+        using var activity = StartActivity("write", operation);
+        activity?.SetTag("db.query.text", request.StatementText);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Prepare(request, cancellationToken, options, operation);
+            var awaitable = request.Awaitable;
+            Enqueue(request);
+            return await awaitable.ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+            throw;
+        }
+    }
+
+    private async Task<T> WriteTracedAsync<T>(
+        WorkRequest<T> request, CancellationToken cancellationToken, WriteOptions? options, string operation)
+    {
+        using var activity = StartActivity("write", operation);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Prepare(request, cancellationToken, options, operation);
+            Enqueue(request);
+            return await request.Task.ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+            throw;
+        }
+    }
+
+    // Named as OpenTelemetry names database spans: the operation, then the target.
+    private Activity? StartActivity(string kind, string operation)
+    {
+        if (!Instruments.Activities.HasListeners()) return null;
+        var activity = Instruments.Activities.StartActivity($"{kind} {_meter.Namespace}", ActivityKind.Client);
+        activity?.SetTag("db.system.name", _engine.Name);
+        activity?.SetTag("db.namespace", _meter.Namespace);
+        activity?.SetTag("db.operation.name", operation);
+        return activity;
+    }
+}

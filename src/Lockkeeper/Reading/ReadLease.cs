@@ -1,0 +1,43 @@
+using Lockkeeper.Engines;
+using Lockkeeper.Writing;
+
+namespace Lockkeeper.Reading;
+
+/// <summary>One read at work on one connection. Its deadline and its cancellation interrupt it, and it alone.</summary>
+internal sealed class ReadLease(IReaderSession session, string operation, long started, DateTimeOffset since)
+{
+    private readonly Lock _gate = new();
+    private bool _ended;
+
+    public IReaderSession Session { get; } = session;
+
+    public string Operation { get; } = operation;
+
+    /// <summary>When it began, in the clock's ticks.</summary>
+    public long Started { get; } = started;
+
+    /// <summary>When it began, UTC.</summary>
+    public DateTimeOffset Since { get; } = since;
+
+    public StopReason StopReason { get; private set; }
+
+    /// <summary>Interrupts the statement that runs now. Called again while the read goes on. Any thread.</summary>
+    /// <returns>Whether this was the first time.</returns>
+    public bool Stop(StopReason reason)
+    {
+        lock (_gate)
+        {
+            if (_ended) return false;
+            var first = StopReason == StopReason.None;
+            if (first) StopReason = reason;
+            Session.Interrupt();
+            return first;
+        }
+    }
+
+    /// <summary>From here on nothing interrupts the connection on this read's account.</summary>
+    public void End()
+    {
+        lock (_gate) _ended = true;
+    }
+}

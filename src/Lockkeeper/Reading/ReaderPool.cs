@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using Lockkeeper.Engines;
+using Lockkeeper.Retries;
+using Lockkeeper.Telemetry;
+using Lockkeeper.Writing;
+using Microsoft.Extensions.Logging;
+
+namespace Lockkeeper.Reading;
+
+/// <summary>
+/// A fixed number of connections that cannot write. Who finds none free waits in order, without a thread. One read is one
+/// snapshot, on the caller's own thread.
+/// </summary>
+internal sealed class ReaderPool : IDisposable
+{
+    private readonly IDatabaseEngine _engine;
+    private readonly SharedDatabaseOptions _options;
+    private readonly DatabaseMeter _meter;
+    private readonly ILogger _logger;
+    private readonly Clock _clock;
+    private readonly BusyRetry _retry;
+    private readonly SemaphoreSlim _free;
+    private readonly ConcurrentStack<IReaderSession> _idle = new();
+    private readonly List<ReadLease> _leases = [];
+    private volatile bool _disposed;
+
+    public ReaderPool(
+        IDatabaseEngine engine, SharedDatabaseOptions options, BusyRetry retry, DatabaseMeter meter, ILogger logger, Clock clock)
+    {
+        _engine = engine;
+        _options = options;
+        _retry = retry;
+        _meter = meter;
+        _logger = logger;
+        _clock = clock;
+        _free = new SemaphoreSlim(options.MaxReaders);
+    }
+
+    /// <summary>Reads at work now.</summary>
+    public int InUse
+    {
+        get
+        {
+            lock (_leases) return _leases.Count;
+        }
+    }
+
+    /// <summary>Since when the oldest read at work reads, UTC.</summary>
+    public DateTimeOffset? OldestSince
+    {
+        get
+        {
+            lock (_leases) return _leases.Count == 0 ? null : _leases.Min(lease => lease.Since);
+        }
+    }
+
+    /// <summary>Waits for a free connection and begins a snapshot on it. Opening one blocks the calling thread.</summary>
+    public async ValueTask<ReadLease> BeginAsync(string operation, CancellationToken cancellationToken)
+    {
+        var asked = _clock.Now;
+        if (!await _free.WaitAsync(_options.ReadTimeout, cancellationToken).ConfigureAwait(false)) throw TimedOut(operation);
+        try
+        {
+            if (_disposed) throw Closed(operation);
+            Instruments.ReadWait.Record(_clock.Since(asked).TotalSeconds, _meter.Tags);
+            return Begin(operation);
+        }
+        catch
+        {
+            _free.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the snapshot and gives the connection back, or closes it where it is not clean any more.</summary>
+    public void End(ReadLease lease)
+    {
+        lease.End();
+        lock (_leases) _leases.Remove(lease);
+        Instruments.ReadDuration.Record(_clock.Since(lease.Started).TotalSeconds, _meter.Tags);
+        try
+        {
+            if (TryClean(lease.Session) && !_disposed) _idle.Push(lease.Session);
+            else lease.Session.Dispose();
+        }
+        finally
+        {
+            _free.Release();
+        }
+
+        if (_disposed) CloseIdle();
+    }
+
+    /// <summary>Interrupts the reads that keep their snapshot too long.</summary>
+    public void StopOverdue()
+    {
+        var before = _clock.Now - _clock.Ticks(_options.MaxReadDuration);
+        ReadLease[] overdue;
+        lock (_leases) overdue = [.. _leases.Where(lease => lease.Started <= before)];
+        foreach (var lease in overdue)
+        {
+            if (lease.Stop(StopReason.TooLong))
+                _logger.ReadTooLong(_engine.DatabasePath, lease.Operation, _options.MaxReadDuration.TotalSeconds);
+        }
+    }
+
+    /// <summary>The exception that the caller of a failed read sees.</summary>
+    public Exception Explain(ReadLease lease, Exception error, CancellationToken cancellationToken) => lease.StopReason switch
+    {
+        StopReason.Cancelled => new OperationCanceledException($"{lease.Operation} was cancelled.", error, cancellationToken),
+        StopReason.TooLong => new SharedDatabaseException(
+            SharedDatabaseErrorKind.ReadTooLong,
+            $"{lease.Operation} read {_engine.DatabasePath} for more than {_options.MaxReadDuration.TotalSeconds:0.###} s and was "
+            + "interrupted, because a long read keeps the write-ahead log from being checkpointed. Read in parts, or raise MaxReadDuration.",
+            error),
+        _ => error,
+    };
+
+    public void Dispose()
+    {
+        _disposed = true;
+        CloseIdle();
+    }
+
+    private ReadLease Begin(string operation)
+    {
+        var session = _idle.TryPop(out var idle) ? idle : _engine.OpenReader();
+        try
+        {
+            _retry.Run(session.Begin, operation);
+        }
+        catch (Exception error)
+        {
+            session.Dispose();
+            throw _engine.Translate(error, null);
+        }
+
+        var lease = new ReadLease(session, operation, _clock.Now, _clock.UtcNow);
+        lock (_leases) _leases.Add(lease);
+        return lease;
+    }
+
+    private static bool TryClean(IReaderSession session)
+    {
+        try
+        {
+            return session.End();
+        }
+        catch (Exception)
+        {
+            // A connection that cannot end its snapshot is closed, which ends it.
+            return false;
+        }
+    }
+
+    private void CloseIdle()
+    {
+        while (_idle.TryPop(out var session)) session.Dispose();
+    }
+
+    private SharedDatabaseException TimedOut(string operation) => new(
+        SharedDatabaseErrorKind.ReadTimeout,
+        $"{operation} waited {_options.ReadTimeout.TotalSeconds:0.0} s for one of the {_options.MaxReaders} reader connections of "
+        + $"{_engine.DatabasePath}; the oldest has been reading since {OldestSince:u}. Read in shorter pieces, or raise MaxReaders or ReadTimeout.");
+
+    private SharedDatabaseException Closed(string operation) => new(
+        SharedDatabaseErrorKind.Closed, $"{operation} came after {_engine.DatabasePath} was disposed.");
+}

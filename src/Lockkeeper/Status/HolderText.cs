@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace Lockkeeper.Status;
+
+/// <summary>Says in words who holds a database and how many wait.</summary>
+internal static class HolderText
+{
+    /// <summary>One or two sentences.</summary>
+    /// <param name="status">What is seen.</param>
+    /// <param name="engine">The engine's name, for the locks of other programs.</param>
+    /// <param name="self">This process's id.</param>
+    /// <param name="now">Now, UTC.</param>
+    public static string Describe(DatabaseStatus status, string engine, int self, DateTimeOffset now)
+    {
+        var text = new StringBuilder();
+        if (status.Holder is { } holder)
+        {
+            var who = holder.ProcessId == self ? "This process" : $"Process {holder.ProcessId} ({holder.ProcessName})";
+            var since = holder.Since.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            text.Append(CultureInfo.InvariantCulture,
+                $"{who} has held the turn for {(now - holder.Since).TotalSeconds:0.0} s in {holder.Operation}, since {since}.");
+        }
+
+        foreach (var foreign in status.ForeignHolders)
+        {
+            if (text.Length > 0) text.Append(' ');
+            text.Append(CultureInfo.InvariantCulture,
+                $"Process {foreign.ProcessId} ({foreign.CommandLine ?? "its command line may not be read"}), which does not use Lockkeeper, holds {engine}'s {foreign.Lock} lock.");
+        }
+
+        if (text.Length == 0) text.Append("Nobody is seen to hold the file now.");
+        var processes = status.Waiters.Count();
+        var writes = status.Processes.Sum(process => process.QueueLength);
+        if (writes > 0 || processes > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $" {writes} other {(writes == 1 ? "write" : "writes")} and {processes} {(processes == 1 ? "process" : "processes")} wait.");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,261 @@
+using Lockkeeper.Engines;
+using Lockkeeper.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Lockkeeper.Writing;
+
+/// <summary>
+/// The way of every write of this process: first in, first out, one transaction at a time, as many writes in each as have
+/// come. Who owns the writer role writes: a caller itself when nothing else goes on, the writer's thread otherwise.
+/// <c>DESIGN.md</c> beside this file explains the role, the turn, and what happens when a caller's code is stuck.
+/// </summary>
+internal sealed class WriteQueue : IAsyncDisposable
+{
+    // About as long as it takes acknowledged workers to come back.
+    private static readonly TimeSpan ComeBack = TimeSpan.FromMicroseconds(50);
+
+    private static readonly TimeSpan YieldEvery = TimeSpan.FromMicroseconds(250);
+
+    // So many transactions of one write in a row mean that there is one writer at a time.
+    private const int ManySingles = 16;
+
+    private readonly IDatabaseEngine _engine;
+    private readonly WriteServices _services;
+    private readonly PendingWrites _pending;
+    private readonly TurnKeeper _turn;
+    private readonly Maintenance _maintenance;
+    private readonly AdmissionGate _admission;
+    private readonly ILogger _logger;
+    private readonly Action _onWork;
+    private readonly long _slice;
+    private readonly long _comeBack;
+    private readonly long _yieldEvery;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private volatile WriterThread _thread;
+    private int _role;
+    private volatile int _singles;
+    private long _yielded;
+    private volatile bool _closing;
+
+    public WriteQueue(
+        IDatabaseEngine engine, IWriterSession session, WriteServices services, PendingWrites pending, TurnKeeper turn,
+        AdmissionGate admission, Maintenance maintenance, ILogger logger, SharedDatabaseOptions options, Action onWork)
+    {
+        _engine = engine;
+        _services = services;
+        _pending = pending;
+        _turn = turn;
+        _admission = admission;
+        _maintenance = maintenance;
+        _logger = logger;
+        _onWork = onWork;
+        _slice = services.Clock.Ticks(options.TurnSlice);
+        _comeBack = services.Clock.Ticks(ComeBack);
+        _yieldEvery = services.Clock.Ticks(YieldEvery);
+        _thread = new WriterThread(this, new Writer(engine, services, session), []);
+        _thread.Start();
+    }
+
+    /// <summary>
+    /// Whether a caller is to try to write on its own thread: writes have been coming one by one, and nobody waits for that
+    /// thread. One that is always answered at once never lets go of it.
+    /// </summary>
+    public bool IsForCaller() => _singles >= ManySingles && _pending.IsEmpty && !IsTimeToYield();
+
+    /// <summary>The write that runs now.</summary>
+    public WriteRequest? Current => _thread.Writer.Group?.Current;
+
+    /// <summary>Whether this process holds the turn.</summary>
+    public bool HoldsTurn => _turn.IsHeld;
+
+    /// <summary>Whether nothing is written any more.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Whether somebody writes, waits for the turn, or looks after it.</summary>
+    public bool IsBusy => Volatile.Read(ref _role) != 0 || _turn.IsHeld || !_pending.IsEmpty;
+
+    /// <summary>Runs <paramref name="request"/> on the calling thread, if nothing else goes on and the turn is free.</summary>
+    /// <returns>Whether it was completed.</returns>
+    public bool TryRunInline(WriteRequest request)
+    {
+        if (!TryTakeRole()) return false;
+        _onWork();
+        var thread = _thread;
+        try
+        {
+            var done = _pending.IsEmpty && thread.Writer.IsReady && !_closing && _turn.TryTake(request.Operation)
+                && thread.Writer.Group!.TryRunAlone(request);
+            if (done) EndTransaction(thread.Writer);
+            if (_turn.IsHeld && !thread.Signal.IsWatching) thread.Signal.Watch();
+            LeaveRole();
+            if ((!_pending.IsEmpty || _closing) && TryTakeRole()) thread.Signal.GiveRole();
+            return done;
+        }
+        catch (AbandonedException)
+        {
+            // The role went on to the thread that took over.
+            thread.Writer.Dispose();
+            return true;
+        }
+    }
+
+    /// <summary>Puts <paramref name="request"/> at the end of the queue.</summary>
+    public void Add(WriteRequest request)
+    {
+        _pending.Add(request);
+        _onWork();
+        if (Volatile.Read(ref _role) == 0 && TryTakeRole()) _thread.Signal.GiveRole();
+        if (IsStopped) Refuse();
+    }
+
+    /// <summary>
+    /// Reports <paramref name="stuck"/> as too long and lets another writer take over, when it has been running since
+    /// <paramref name="before"/> or longer.
+    /// </summary>
+    public void ReplaceWriterOf(WriteRequest stuck, long before)
+    {
+        var old = _thread;
+        if (!ReferenceEquals(old.Writer.Group?.Current, stuck)) return;
+        stuck.TryAbandon(before, () =>
+        {
+            // The role stays taken, and from here on it is the new thread's.
+            _thread = new WriterThread(this, new Writer(_engine, _services, null), old.Writer.Abandon());
+            _services.FailTooLong(stuck);
+            old.Signal.Retire();
+            _thread.Start();
+            _thread.Signal.GiveRole();
+        });
+    }
+
+    /// <summary>Finishes what is queued, then closes the connection. What cannot get the turn ends at its deadline.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _closing = true;
+        if (TryTakeRole()) _thread.Signal.GiveRole();
+        EndWaitingIfIdle();
+        await _stopped.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Lets <see cref="DisposeAsync"/> return when no caller waits any more, though the thread may still wait for the turn.</summary>
+    public void EndWaitingIfIdle()
+    {
+        if (_closing && _pending.First() is null && Current is null && !_turn.IsHeld) _stopped.TrySetResult();
+    }
+
+    /// <summary>The thread has closed the connection.</summary>
+    internal void EndStop() => _stopped.TrySetResult();
+
+    internal bool TryTakeRole() => Interlocked.CompareExchange(ref _role, 1, 0) == 0;
+
+    /// <summary>Writes all that is pending, on the writer's thread and with the role, then leaves the role.</summary>
+    internal void Serve(WriterThread thread)
+    {
+        do
+        {
+            Replay(thread);
+            while (_pending.SkipDropped()) ServeOnce(thread.Writer);
+            if (_turn.IsIdle && thread.Writer.IsReady) _maintenance.Run(thread.Writer.Session, idle: true);
+            _turn.Tick();
+            if (_closing)
+            {
+                Stop();
+                return;
+            }
+
+            LeaveRole();
+        }
+        while ((!_pending.IsEmpty || _closing) && TryTakeRole());
+    }
+
+    /// <summary>Goes on after an error that no request accounts for. What was not committed for certain is reported as unknown.</summary>
+    internal Writer Recover(Writer broken, Exception error)
+    {
+        _logger.WriterFailed(error, _engine.DatabasePath);
+        if (broken.Group is { } group) _services.ReportOutcomeUnknown([.. group.Group], error);
+        broken.Dispose();
+        _turn.Give();
+        LeaveRole();
+        if (!_pending.IsEmpty && TryTakeRole()) _thread.Signal.GiveRole();
+        return new Writer(_engine, _services, null);
+    }
+
+    private void Replay(WriterThread thread)
+    {
+        var innocent = thread.TakeInnocent();
+        if (innocent.Count == 0) return;
+        _turn.Take(innocent[0].Operation);
+        thread.Writer.Prepare();
+        thread.Writer.Group!.Replay(innocent);
+        EndTransaction(thread.Writer);
+    }
+
+    private void ServeOnce(Writer writer)
+    {
+        if (!_pending.TryPeek(out var first)) return;
+        _turn.Take(first!.Operation);
+        var now = _services.Clock.Now;
+        try
+        {
+            writer.Prepare();
+        }
+        catch (Exception error)
+        {
+            _services.FailPending(error, now);
+            return;
+        }
+
+        var count = writer.Group!.Run(_pending, now + Math.Max(_slice, 1));
+        _admission.Release();
+        _singles = count > 1 ? 0 : Math.Min(_singles + 1, ManySingles);
+        EndTransaction(writer);
+        if (_singles == 0 && _pending.IsEmpty) WaitForMore();
+    }
+
+    // The maintenance belongs under the turn, and the acknowledgements are out already.
+    private void EndTransaction(Writer writer)
+    {
+        var moreWork = !_pending.IsEmpty;
+        if (writer.IsReady) _maintenance.Run(writer.Session, idle: !moreWork && !_turn.IsInUse);
+        _turn.TransactionEnded(moreWork || _singles == 0);
+    }
+
+    // Several workers were acknowledged at once and are about to ask for their next write.
+    private void WaitForMore()
+    {
+        var until = _services.Clock.Now + _comeBack;
+        while (_pending.IsEmpty && _services.Clock.Now < until) Thread.Yield();
+    }
+
+    private bool IsTimeToYield()
+    {
+        var now = _services.Clock.Now;
+        if (now - _yielded < _yieldEvery) return false;
+        _yielded = now;
+        return ThreadPool.PendingWorkItemCount > 0;
+    }
+
+    private void LeaveRole()
+    {
+        Volatile.Write(ref _role, 0);
+
+        // What was added while the role was taken must be seen by whoever leaves it.
+        Interlocked.MemoryBarrier();
+    }
+
+    private void Stop()
+    {
+        IsStopped = true;
+        Interlocked.MemoryBarrier();
+        Refuse();
+        _turn.Dispose();
+    }
+
+    private void Refuse()
+    {
+        while (_pending.TryTake(out var request))
+        {
+            if (request!.TryExpire(long.MaxValue)) request.Fail(_services.Closed(request.Operation));
+        }
+    }
+}

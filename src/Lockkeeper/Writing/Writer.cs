@@ -1,0 +1,62 @@
+using Lockkeeper.Engines;
+
+namespace Lockkeeper.Writing;
+
+/// <summary>
+/// One writer connection and what is needed to take it away from code that is stuck on it. A new one takes its place then.
+/// </summary>
+internal sealed class Writer : IDisposable
+{
+    private readonly CancellationTokenSource _abandoned = new();
+    private readonly IDatabaseEngine _engine;
+    private readonly WriteServices _services;
+    private IWriterSession? _session;
+
+    public Writer(IDatabaseEngine engine, WriteServices services, IWriterSession? session)
+    {
+        _engine = engine;
+        _services = services;
+        if (session is not null) Use(session);
+    }
+
+    /// <summary>The group commit on the connection, or <see langword="null"/> before it is open.</summary>
+    public GroupCommit? Group { get; private set; }
+
+    /// <summary>Whether a connection is open and sound.</summary>
+    public bool IsReady => Group is { IsBroken: false };
+
+    public IWriterSession Session => _session ?? throw new InvalidOperationException("The writer has no connection.");
+
+    /// <summary>Opens a connection where there is none or the last one broke. Blocks the calling thread.</summary>
+    /// <exception cref="Exception">The engine's error.</exception>
+    public void Prepare()
+    {
+        if (IsReady) return;
+        Group = null;
+        _session?.Dispose();
+        _session = null;
+        Use(_engine.OpenWriter());
+    }
+
+    /// <summary>Takes the connection away from the code that runs on it now. Any thread.</summary>
+    /// <returns>What had run in the same transaction and is to run again.</returns>
+    public IReadOnlyList<WriteRequest> Abandon()
+    {
+        IReadOnlyList<WriteRequest> innocent = Group is { } group ? [.. group.Group] : [];
+        _session?.Abandon();
+        _abandoned.Cancel();
+        return innocent;
+    }
+
+    public void Dispose()
+    {
+        _session?.Dispose();
+        _abandoned.Dispose();
+    }
+
+    private void Use(IWriterSession session)
+    {
+        _session = session;
+        Group = new GroupCommit(_services, session, _abandoned.Token);
+    }
+}
