@@ -154,7 +154,7 @@ public sealed class FairFileLock : IDisposable
         return await pending.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Gives the lock up; the kernel wakes the next in line..</summary>
+    /// <summary>Gives the lock up; the kernel wakes the next in line.</summary>
     /// <exception cref="InvalidOperationException">This instance does not hold the lock.</exception>
     public void Release()
     {

@@ -119,7 +119,7 @@ public sealed class FileTurnTests : IDisposable
         Directory.Delete(_files.SideFile);
         turn.Take();
         other.TryTake().ShouldBeFalse();
-        _logger.Entries[^1].Event.ShouldBe(101);
+        _logger.Entries[^1].Event.ShouldBe(201);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class FileTurnTests : IDisposable
         FileTurn turn = Open(), other = Open();
         turn.TryTake().ShouldBeTrue();
         other.TryTake().ShouldBeFalse();
-        _logger.Entries.Single().Event.ShouldBe(102);
+        _logger.Entries.Single().Event.ShouldBe(202);
     }
 
     [Fact]
