@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Lockkeeper.Engines;
 using Lockkeeper.Sqlite.Connections;
 using Lockkeeper.Sqlite.Errors;
@@ -17,6 +18,9 @@ internal sealed class SqliteWriterSession : IWriterSession
 {
     // Between the snapshot and the lock of one BEGIN IMMEDIATE another process may commit; more often in a row is no race.
     private const int SnapshotAttempts = 8;
+
+    // A reader that looks at the WAL's index while it changes takes the write lock for a moment, to see whether it is broken.
+    private static readonly TimeSpan MomentaryLock = TimeSpan.FromMilliseconds(10);
 
     private static readonly TimeSpan AbandonPause = TimeSpan.FromMilliseconds(5);
 
@@ -71,7 +75,10 @@ internal sealed class SqliteWriterSession : IWriterSession
     /// <inheritdoc/>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Begins a write transaction. Waits for no other program, but up to 10 ms for readers, which hold SQLite's write lock
+    /// for microseconds where they meet a commit.
+    /// </summary>
     public void Begin()
     {
         if (!_committed)
@@ -82,23 +89,14 @@ internal sealed class SqliteWriterSession : IWriterSession
 
         _committed = false;
         _inSavepoint = false;
-        for (var attempt = 1; ; attempt++)
+        var code = Step(_begin, out var extended);
+        if (code != ResultCodes.Done)
         {
-            var code = Step(_begin, out var extended);
-            if (code == ResultCodes.Done)
-            {
-                return;
-            }
-
-            if (extended != ResultCodes.BusySnapshot || attempt == SnapshotAttempts)
-            {
-                Fail(code, _begin);
-            }
-
+            BeginAgain(code, extended);
+        }
+        else
+        {
             raw.sqlite3_reset(_begin);
-
-            // A data reader that a caller left open keeps an old snapshot, from which no transaction can begin.
-            OpenStatements.ResetAll(_db);
         }
     }
 
@@ -107,7 +105,7 @@ internal sealed class SqliteWriterSession : IWriterSession
     {
         if (_guard.Revoked)
         {
-            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, Texts.Revoked);
+            throw new SharedDatabaseException(SharedDatabaseErrorKind.WriteTooLong, Texts.Revoked);
         }
 
         var statement = Prepared(text, text.Text);
@@ -313,6 +311,33 @@ internal sealed class SqliteWriterSession : IWriterSession
         _release.Dispose();
         _rollbackTo.Dispose();
         _connection.CloseForGood();
+    }
+
+    private void BeginAgain(int code, int extended)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var spin = default(SpinWait);
+        for (var snapshots = 0; code != ResultCodes.Done; code = Step(_begin, out extended))
+        {
+            if (extended == ResultCodes.BusySnapshot && ++snapshots < SnapshotAttempts)
+            {
+                raw.sqlite3_reset(_begin);
+
+                // A data reader that a caller left open keeps an old snapshot, from which no transaction can begin.
+                OpenStatements.ResetAll(_db);
+            }
+            else if (extended is ResultCodes.Busy or ResultCodes.BusyRecovery && Stopwatch.GetElapsedTime(start) < MomentaryLock)
+            {
+                raw.sqlite3_reset(_begin);
+                spin.SpinOnce();
+            }
+            else
+            {
+                Fail(code, _begin);
+            }
+        }
+
+        raw.sqlite3_reset(_begin);
     }
 
     private bool TryStart(
