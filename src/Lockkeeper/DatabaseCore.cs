@@ -47,7 +47,8 @@ internal sealed class DatabaseCore : IAsyncDisposable
         var turn = new TurnKeeper(
             new FileTurn(engine.DatabasePath, logger, options.TimeProvider), _presence, writes, _clock, options.TurnSlice);
         _queue = new WriteQueue(
-            engine, session, services, _pending, turn, _admission, new Maintenance(engine, board, _meter, logger, _clock), logger, options);
+            engine, session, services, _pending, turn, _admission, new Maintenance(engine, board, _meter, logger, _clock), logger, options,
+            () => _heartbeat?.Start());
         _heartbeat = new Heartbeat(_pending, _admission, _queue, _readers, services, _presence, _clock, options);
 
         _meter.QueueLength = _presence.QueueLength = () => _pending.Count;
@@ -89,11 +90,11 @@ internal sealed class DatabaseCore : IAsyncDisposable
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken, string operation)
     {
         using var activity = StartActivity("read", operation);
-        _heartbeat.Start();
         ReadLease? lease = null;
         try
         {
             lease = await _readers.BeginAsync(operation, cancellationToken).ConfigureAwait(false);
+            _heartbeat.Start();
             using (cancellationToken.UnsafeRegister(static read => ((ReadLease)read!).Stop(StopReason.Cancelled), lease))
                 return await work(lease.Session.Connection).ConfigureAwait(false);
         }
@@ -114,9 +115,10 @@ internal sealed class DatabaseCore : IAsyncDisposable
     /// <summary>Closes everything. Called once, by the registry.</summary>
     public async ValueTask DisposeAsync()
     {
+        // The writer closes last: SQLite then empties the write-ahead log, which a reader cannot.
+        _readers.Dispose();
         await _queue.DisposeAsync().ConfigureAwait(false);
         _heartbeat.Dispose();
-        _readers.Dispose();
         _admission.Dispose();
         _presence.Dispose();
         _meter.Dispose();
@@ -129,7 +131,6 @@ internal sealed class DatabaseCore : IAsyncDisposable
         var now = _clock.Now;
         request.Prepare(
             operation, now, now + _clock.Ticks(options?.Timeout ?? _writeTimeout), options?.Batch ?? true, cancellationToken);
-        _heartbeat.Start();
     }
 
     // Whether the request is finished, done or cancelled. Otherwise it may be queued.

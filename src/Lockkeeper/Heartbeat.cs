@@ -47,7 +47,7 @@ internal sealed class Heartbeat : IDisposable
             static state => ((Heartbeat)state!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Beats from now on, for as long as anything goes on. Called with each read and write.</summary>
+    /// <summary>Beats from now on, for as long as anything goes on. Called once something does.</summary>
     public void Start()
     {
         if (Volatile.Read(ref _running) != 0 || Interlocked.Exchange(ref _running, 1) != 0) return;
@@ -74,6 +74,11 @@ internal sealed class Heartbeat : IDisposable
             _presence.Refresh(current?.Operation, _clock.UtcNow - (current is null ? TimeSpan.Zero : _clock.Since(current.Started)));
             _queue.EndWaitingIfIdle();
             StopIfQuiet();
+        }
+        catch (Exception error)
+        {
+            // The next beat tries again; an exception on a timer's thread would end the process.
+            _services.LogBeatFailed(error);
         }
         finally
         {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockkeeper.Telemetry;
 
-/// <summary>Every message that the core logs. The ids stand in <c>docs/errors.md</c>.</summary>
+/// <summary>Every message that the core logs: events 100 to 149. They stand in <c>docs/errors.md</c>.</summary>
 internal static partial class Log
 {
     [LoggerMessage(100, LogLevel.Warning, "Database locked in {Operation}, retry {Retry}/{MaxRetries} after {Delay:0.00}s")]
@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(109, LogLevel.Error, "The writer of {Database} stopped for an error of its own and was replaced")]
     public static partial void WriterFailed(this ILogger logger, Exception error, string database);
+
+    [LoggerMessage(110, LogLevel.Error, "Looking after {Database} failed and is tried again")]
+    public static partial void BeatFailed(this ILogger logger, Exception error, string database);
 }

@@ -26,6 +26,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private readonly Maintenance _maintenance;
     private readonly AdmissionGate _admission;
     private readonly ILogger _logger;
+    private readonly Action _onWork;
     private readonly long _slice;
     private readonly long _comeBack;
     private readonly long _yieldEvery;
@@ -39,7 +40,7 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     public WriteQueue(
         IDatabaseEngine engine, IWriterSession session, WriteServices services, PendingWrites pending, TurnKeeper turn,
-        AdmissionGate admission, Maintenance maintenance, ILogger logger, SharedDatabaseOptions options)
+        AdmissionGate admission, Maintenance maintenance, ILogger logger, SharedDatabaseOptions options, Action onWork)
     {
         _engine = engine;
         _services = services;
@@ -48,6 +49,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         _admission = admission;
         _maintenance = maintenance;
         _logger = logger;
+        _onWork = onWork;
         _slice = services.Clock.Ticks(options.TurnSlice);
         _comeBack = services.Clock.Ticks(ComeBack);
         _yieldEvery = services.Clock.Ticks(YieldEvery);
@@ -78,6 +80,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     public bool TryRunInline(WriteRequest request)
     {
         if (!TryTakeRole()) return false;
+        _onWork();
         var thread = _thread;
         try
         {
@@ -101,6 +104,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     public void Add(WriteRequest request)
     {
         _pending.Add(request);
+        _onWork();
         if (Volatile.Read(ref _role) == 0 && TryTakeRole()) _thread.Signal.GiveRole();
         if (IsStopped) Refuse();
     }
@@ -118,6 +122,7 @@ internal sealed class WriteQueue : IAsyncDisposable
             // The role stays taken, and from here on it is the new thread's.
             _thread = new WriterThread(this, new Writer(_engine, _services, null), old.Writer.Abandon());
             _services.FailTooLong(stuck);
+            old.Signal.Retire();
             _thread.Start();
             _thread.Signal.GiveRole();
         });
@@ -137,6 +142,9 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         if (_closing && _pending.First() is null && Current is null && !_turn.IsHeld) _stopped.TrySetResult();
     }
+
+    /// <summary>The thread has closed the connection.</summary>
+    internal void EndStop() => _stopped.TrySetResult();
 
     internal bool TryTakeRole() => Interlocked.CompareExchange(ref _role, 1, 0) == 0;
 
@@ -241,7 +249,6 @@ internal sealed class WriteQueue : IAsyncDisposable
         Interlocked.MemoryBarrier();
         Refuse();
         _turn.Dispose();
-        _stopped.TrySetResult();
     }
 
     private void Refuse()

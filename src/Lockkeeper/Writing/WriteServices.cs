@@ -108,6 +108,12 @@ internal sealed class WriteServices(
         logger.OutcomeUnknown(error, group.Count, engine.DatabasePath);
         foreach (var request in group)
         {
+            if (request.Failure is { } own)
+            {
+                Fail(request, own);
+                continue;
+            }
+
             Meter.Failed();
             request.Fail(new SharedDatabaseException(
                 SharedDatabaseErrorKind.OutcomeUnknown,
@@ -116,6 +122,8 @@ internal sealed class WriteServices(
                 error));
         }
     }
+
+    public void LogBeatFailed(Exception error) => logger.BeatFailed(error, engine.DatabasePath);
 
     public void LogRollbackFailed(Exception error) => logger.RollbackFailed(error, engine.DatabasePath);
 }

@@ -6,6 +6,7 @@ internal sealed class WriterSignal
     private readonly object _gate = new();
     private bool _role;
     private bool _watch;
+    private bool _retired;
     private volatile bool _watching;
 
     /// <summary>Whether the thread already looks after the turn.</summary>
@@ -31,32 +32,40 @@ internal sealed class WriterSignal
         }
     }
 
-    /// <summary>
-    /// Sleeps until the role is given, or a tick has passed while the turn is looked after. Blocks the calling thread.
-    /// </summary>
-    /// <param name="watch">Whether to look after the turn.</param>
-    /// <returns>Whether the role was given.</returns>
-    public bool Wait(bool watch)
+    /// <summary>Ends the thread's waiting: another one has taken its place.</summary>
+    public void Retire()
     {
         lock (_gate)
         {
-            _watching = watch;
-            while (!_role)
+            _retired = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>
+    /// Sleeps until the role is given, or a tick of a millisecond has passed while the turn is looked after. Blocks the
+    /// calling thread.
+    /// </summary>
+    /// <param name="holdsTurn">Whether there is a turn to look after.</param>
+    public WakeReason Wait(Func<bool> holdsTurn)
+    {
+        lock (_gate)
+        {
+            // A caller that takes the turn looks here afterwards: it sees this, or its turn is seen below.
+            _watching = false;
+            Interlocked.MemoryBarrier();
+            _watching = holdsTurn();
+            while (!_role && !_retired)
             {
-                if (_watch || _watching)
-                {
-                    _watch = false;
-                    _watching = true;
-                    if (!Monitor.Wait(_gate, 1) && !_role) return false;
-                }
-                else
-                {
-                    Monitor.Wait(_gate);
-                }
+                _watching |= _watch;
+                _watch = false;
+                if (!_watching) Monitor.Wait(_gate);
+                else if (!Monitor.Wait(_gate, 1) && !_role && !_retired) return WakeReason.Tick;
             }
 
+            if (_retired) return WakeReason.Retired;
             _role = false;
-            return true;
+            return WakeReason.Role;
         }
     }
 }

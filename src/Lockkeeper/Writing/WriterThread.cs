@@ -7,6 +7,7 @@ namespace Lockkeeper.Writing;
 internal sealed class WriterThread
 {
     private readonly WriteQueue _queue;
+    private readonly Func<bool> _holdsTurn;
     private IReadOnlyList<WriteRequest> _innocent;
 
     /// <summary>Starts the thread.</summary>
@@ -16,6 +17,7 @@ internal sealed class WriterThread
     public WriterThread(WriteQueue queue, Writer writer, IReadOnlyList<WriteRequest> innocent)
     {
         _queue = queue;
+        _holdsTurn = () => queue.HoldsTurn;
         _innocent = innocent;
         Writer = writer;
     }
@@ -40,16 +42,21 @@ internal sealed class WriterThread
         {
             while (!_queue.IsStopped)
             {
-                // Without the role it only looks after a turn that was kept, and somebody who writes does that too.
-                if (Signal.Wait(_queue.HoldsTurn) || _queue.TryTakeRole()) Serve();
+                var reason = Signal.Wait(_holdsTurn);
+
+                // The caller that was stuck on the writer disposes of it when it comes back.
+                if (reason == WakeReason.Retired) return;
+                if (reason == WakeReason.Role || _queue.TryTakeRole()) Serve();
             }
+
+            Writer.Dispose();
+            _queue.EndStop();
         }
         catch (AbandonedException)
         {
             // The role and the turn went on to the thread that took over.
+            Writer.Dispose();
         }
-
-        Writer.Dispose();
     }
 
     private void Serve()
