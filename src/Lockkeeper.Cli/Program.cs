@@ -1,1 +1,5 @@
-return 2;
+using Lockkeeper.Cli;
+using Lockkeeper.Sqlite;
+
+SqliteLibrary.UseNewest();
+return await LockkeeperCommand.RunAsync(args);

@@ -12,8 +12,4 @@ internal static partial class Log
     [LoggerMessage(301, LogLevel.Warning,
         "{Path} has {Links} hard links; all processes must open it by {Chosen}. Replace the other names by symbolic links")]
     public static partial void HardLinks(ILogger logger, string path, uint links, string chosen);
-
-    [LoggerMessage(302, LogLevel.Warning,
-        "Checkpoint of {Path} failed with SQLite code {Code}; it is tried again after the next {Pages} pages")]
-    public static partial void CheckpointFailed(ILogger logger, Exception error, string path, int code, int pages);
 }

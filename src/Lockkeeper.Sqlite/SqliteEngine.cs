@@ -55,8 +55,7 @@ internal sealed class SqliteEngine : IDatabaseEngine
             _opener.Open(connection, writer: true);
             _file.Verify();
             _isWal = true;
-            return new SqliteWriterSession(
-                connection, new WalKeeper(_file.Path, connection.Handle!, _options, _logger));
+            return new SqliteWriterSession(connection, new WalKeeper(_file.Path, connection.Handle!, _options));
         }
         catch
         {

@@ -51,6 +51,9 @@ internal abstract class GuardedConnection : SqliteConnection
             SharedDatabaseErrorKind.Unsupported,
             Guard.Revoked ? Texts.Revoked : this is Writing.WriterConnection ? Texts.SecondTransaction : Texts.TransactionOfReader);
 
+    /// <summary>The driver's own way of beginning a transaction.</summary>
+    protected SqliteTransaction BeginDriversTransaction() => base.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

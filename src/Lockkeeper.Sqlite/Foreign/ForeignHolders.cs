@@ -8,6 +8,8 @@ namespace Lockkeeper.Sqlite.Foreign;
 /// <summary>Finds out which processes hold SQLite's locks on a file now. Linux only; elsewhere nothing is found.</summary>
 internal static class ForeignHolders
 {
+    private const int MaxCommandLine = 200;
+
     /// <summary>All but this process and <paramref name="known"/>. Some 100 µs.</summary>
     /// <param name="path">The database's canonical path.</param>
     /// <param name="database">The database file.</param>
@@ -35,6 +37,13 @@ internal static class ForeignHolders
     private static string? CommandLine(int processId)
     {
         var text = ProcFile.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/cmdline"));
-        return text.Length == 0 ? null : text.TrimEnd('\0').Replace('\0', ' ');
+        return text.Length == 0 ? null : OneLine(text);
+    }
+
+    // A script given on the command line may be pages long.
+    private static string OneLine(string text)
+    {
+        var line = string.Join(' ', text.Split(['\0', '\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= MaxCommandLine ? line : string.Concat(line.AsSpan(0, MaxCommandLine), "…");
     }
 }

@@ -12,6 +12,7 @@ internal sealed class CachedStatement
         Text = text;
         Handle = handle!;
         IsSingle = handle is not null;
+        IsControl = StatementKeyword.IsControl(text);
         if (handle is null)
         {
             ParameterNames = [];
@@ -36,6 +37,9 @@ internal sealed class CachedStatement
 
     /// <summary>Whether the text is exactly one statement. Others are not kept prepared.</summary>
     public bool IsSingle { get; }
+
+    /// <summary>Whether it begins or ends a savepoint.</summary>
+    public bool IsControl { get; }
 
     /// <summary>Whether it gives rows.</summary>
     public bool HasColumns { get; }

@@ -34,6 +34,7 @@ internal sealed class SqliteWriterSession : IWriterSession
     private readonly sqlite3_stmt _rollbackTo;
     private bool _committing;
     private bool _committed;
+    private bool _inSavepoint;
 
     /// <param name="connection">Open and configured; the session owns it from now on.</param>
     /// <param name="wal">Looks after the connection's WAL.</param>
@@ -80,6 +81,7 @@ internal sealed class SqliteWriterSession : IWriterSession
         }
 
         _committed = false;
+        _inSavepoint = false;
         for (var attempt = 1; ; attempt++)
         {
             var code = Step(_begin, out var extended);
@@ -103,10 +105,20 @@ internal sealed class SqliteWriterSession : IWriterSession
     /// <inheritdoc/>
     public int Execute(SqlText text, ReadOnlySpan<SqlValue> values)
     {
-        var statement = _statements.Get(text, text.Text);
+        if (_guard.Revoked)
+        {
+            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, Texts.Revoked);
+        }
+
+        var statement = Prepared(text, text.Text);
         if (!statement.IsSingle)
         {
             throw NotOneStatement(text.Text);
+        }
+
+        if (statement.IsControl)
+        {
+            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, Texts.TransactionOfWriter);
         }
 
         if (values.Length != statement.ParameterNames.Length)
@@ -131,7 +143,7 @@ internal sealed class SqliteWriterSession : IWriterSession
 
         if (code != ResultCodes.Done)
         {
-            Fail(code, statement.Handle);
+            FailExecute(code, statement);
         }
 
         var changes = statement.Effect switch
@@ -179,12 +191,17 @@ internal sealed class SqliteWriterSession : IWriterSession
     }
 
     /// <inheritdoc/>
-    public void Savepoint() => Run(_savepoint);
+    public void Savepoint()
+    {
+        Run(_savepoint);
+        _inSavepoint = true;
+    }
 
     /// <inheritdoc/>
     public void Release()
     {
         EndCallersStatements();
+        _inSavepoint = false;
         Run(_release);
     }
 
@@ -192,6 +209,7 @@ internal sealed class SqliteWriterSession : IWriterSession
     public void RollbackToSavepoint()
     {
         EndCallersStatements();
+        _inSavepoint = false;
         Run(_rollbackTo);
         Run(_release);
     }
@@ -242,12 +260,15 @@ internal sealed class SqliteWriterSession : IWriterSession
     public void Abandon()
     {
         _guard.Revoked = true;
+
+        // The caller's code may start one more statement between an interruption and the rollback, which would then wait for
+        // its end, hence again and again.
+        using var interruptions = TimeProvider.System.CreateTimer(
+            static state => ((SqliteWriterSession)state!).Interrupt(), this, TimeSpan.Zero, AbandonPause);
         try
         {
-            // The caller's code may start one more statement between the interruption and the rollback, hence again and again.
             while (InTransaction)
             {
-                raw.sqlite3_interrupt(_db);
                 OpenStatements.ResetAll(_db);
                 _guard.Own = true;
                 var code = Step(_rollback, out _);
@@ -268,7 +289,22 @@ internal sealed class SqliteWriterSession : IWriterSession
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_db.IsClosed)
+        {
+            return;
+        }
+
         _connection.Session = null;
+        if (InTransaction)
+        {
+            // Where it fails, closing rolls back all the same.
+            OpenStatements.ResetAll(_db);
+            Step(_rollback, out _);
+        }
+
+        // Otherwise the driver's hook would be called while the handle closes, and throw through native code.
+        raw.sqlite3_rollback_hook(_db, null, null);
+        raw.sqlite3_commit_hook(_db, null, null);
         _statements.Dispose();
         _begin.Dispose();
         _commit.Dispose();
@@ -284,15 +320,7 @@ internal sealed class SqliteWriterSession : IWriterSession
     {
         large = false;
         code = 0;
-        try
-        {
-            statement = _statements.Get(sql, sql);
-        }
-        catch (SqliteException error) when ((error.SqliteErrorCode & 0xff) == ResultCodes.Auth && _guard.TakeRefusal() is { } refusal)
-        {
-            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, refusal, error);
-        }
-
+        statement = Prepared(sql, sql);
         if (!statement.IsSingle || statement.HasColumns != columns
             || !ParameterBinder.TryBind(statement, parameters, _binder, out large))
         {
@@ -306,6 +334,18 @@ internal sealed class SqliteWriterSession : IWriterSession
         }
 
         return true;
+    }
+
+    private CachedStatement Prepared(object key, string text)
+    {
+        try
+        {
+            return _statements.Get(key, text);
+        }
+        catch (SqliteException error) when ((error.SqliteErrorCode & 0xff) == ResultCodes.Auth && _guard.TakeRefusal() is { } refusal)
+        {
+            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, refusal, error);
+        }
     }
 
     private static void End(CachedStatement statement, bool large)
@@ -344,6 +384,29 @@ internal sealed class SqliteWriterSession : IWriterSession
         _guard.Own = false;
         extended = code == ResultCodes.Done ? 0 : raw.sqlite3_extended_errcode(_db);
         return code;
+    }
+
+    // Without a savepoint around it, a statement that failed must leave nothing behind: it is the only one that is told.
+    private void FailExecute(int code, CachedStatement statement)
+    {
+        try
+        {
+            Fail(code, statement.Handle);
+        }
+        catch (SqliteException error) when (error.SqliteExtendedErrorCode == ResultCodes.ConstraintCommitHook)
+        {
+            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, Texts.WriterCannotRun, error);
+        }
+        catch (SqliteException)
+        {
+            // INSERT OR FAIL and RAISE(FAIL) keep what the statement did before it failed. All others undo it, and count 0.
+            if (!_inSavepoint && statement.Effect == StatementEffect.ChangesRows && raw.sqlite3_changes(_db) != 0)
+            {
+                Rollback();
+            }
+
+            throw;
+        }
     }
 
     private void Fail(int code, sqlite3_stmt statement)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Lockkeeper.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -66,11 +65,6 @@ internal sealed class StatementCache(sqlite3 db) : IDisposable
 
     private CachedStatement Prepare(string text)
     {
-        if (StatementKeyword.IsControl(text))
-        {
-            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, Texts.TransactionOfWriter);
-        }
-
         var sql = Encoding.UTF8.GetBytes(text);
         sqlite3_stmt? single = null;
         ReadOnlySpan<byte> rest = sql;

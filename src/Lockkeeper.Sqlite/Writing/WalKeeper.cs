@@ -2,7 +2,6 @@ using Lockkeeper.Engines;
 using Lockkeeper.Sqlite.Errors;
 using Lockkeeper.Sqlite.Native;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 using SQLitePCL;
 
 namespace Lockkeeper.Sqlite.Writing;
@@ -11,7 +10,7 @@ namespace Lockkeeper.Sqlite.Writing;
 /// Checkpoints under the turn. How much there is to do is known without a system call: SQLite counts the pages that this
 /// connection wrote to the WAL. While writes keep coming it is done less often, because it syncs twice.
 /// </summary>
-internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions options, ILogger logger)
+internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions options)
 {
     private const int PagesWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
     private const int Passive = 0;
@@ -31,6 +30,7 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
     public long WalBytes => FileFacts.Read(_walPath, _encodedWalPath)?.Size ?? 0;
 
     /// <inheritdoc cref="IWriterSession.Maintain"/>
+    /// <exception cref="SqliteException">The checkpoint failed; the writes before it are committed. It is tried again after as many pages.</exception>
     public bool Maintain(bool idle, out CheckpointReport report)
     {
         report = default;
@@ -45,11 +45,9 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
         var truncating = MayTruncate() && WalBytes > options.MaxWalSize;
         var code = raw.sqlite3_wal_checkpoint_v2(db, "main", truncating ? Truncate : Passive, out var log, out var done);
         var busy = SqliteErrors.Classify(code) == EngineErrorClass.Busy;
-        if (code != 0 && !busy)
+        if (!busy)
         {
-            // The writes themselves are committed; a disk that is full or failing will say so at the next one.
-            Log.CheckpointFailed(logger, Failure(code), path, code, options.CheckpointPages);
-            return false;
+            SqliteException.ThrowExceptionForRC(code, db);
         }
 
         _truncateFailed = truncating && busy ? start : truncating ? null : _truncateFailed;
@@ -58,18 +56,4 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
     }
 
     private bool MayTruncate() => _truncateFailed is not { } failed || _time.GetElapsedTime(failed) >= TruncatePause;
-
-    private SqliteException Failure(int code)
-    {
-        try
-        {
-            SqliteException.ThrowExceptionForRC(code, db);
-        }
-        catch (SqliteException error)
-        {
-            return error;
-        }
-
-        return new("", code);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using Lockkeeper.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 
@@ -30,7 +29,7 @@ internal sealed class WriterConnection(string connectionString) : GuardedConnect
         IsAdopting = true;
         try
         {
-            return base.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            return BeginDriversTransaction();
         }
         finally
         {
