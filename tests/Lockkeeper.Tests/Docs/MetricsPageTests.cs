@@ -8,7 +8,7 @@ namespace Lockkeeper.Tests.Docs;
 
 // A listener hears the whole process, and writes that are heard go another way: other tests are not to notice it.
 [CollectionDefinition(nameof(MetricsPageTests), DisableParallelization = true)]
-public sealed class MetricsPageCollection;
+public sealed class OneProcessOneListener;
 
 [Collection(nameof(MetricsPageTests))]
 public sealed class MetricsPageTests
