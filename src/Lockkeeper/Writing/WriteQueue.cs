@@ -213,7 +213,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private void EndTransaction(Writer writer)
     {
         var moreWork = !_pending.IsEmpty;
-        if (writer.IsReady) _maintenance.Run(writer.Session, idle: !moreWork && !_turn.IsInUse);
+        if (writer.IsReady) _maintenance.Run(writer.Session, idle: !moreWork && _turn.IsQuiet);
         _turn.TransactionEnded(moreWork || _singles == 0);
     }
 
