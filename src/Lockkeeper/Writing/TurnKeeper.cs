@@ -38,7 +38,7 @@ internal sealed class TurnKeeper : IDisposable
     private long _lastGap = long.MaxValue;
     private long _gapBefore = long.MaxValue;
     private volatile bool _isHeld;
-    private bool _inLine;
+    private volatile bool _inLine;
 
     public TurnKeeper(ITurn turn, Presence presence, WriteMeter meter, Clock clock, TimeSpan slice)
     {
@@ -55,6 +55,9 @@ internal sealed class TurnKeeper : IDisposable
 
     /// <summary>Whether this process holds the turn. Any thread may look; the answer may be old.</summary>
     public bool IsHeld => _isHeld;
+
+    /// <summary>Whether this process has a place in line that nobody waits on. Any thread may look; the answer may be old.</summary>
+    public bool IsInLine => _inLine;
 
     /// <summary>Whether the turn is held and has not been used for long enough to give it up.</summary>
     public bool IsIdle => _isHeld && _clock.Now - _workEnded >= _idleLimit;
