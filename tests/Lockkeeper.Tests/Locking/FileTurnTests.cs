@@ -99,7 +99,7 @@ public sealed class FileTurnTests : IDisposable
         Directory.Delete(_files.SideFile);
         turn.Take();
         other.TryTake().ShouldBeFalse();
-        _logger.Entries[^1].Event.ShouldBe(101);
+        _logger.Entries[^1].Event.ShouldBe(201);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class FileTurnTests : IDisposable
         FileTurn turn = Open(), other = Open();
         turn.TryTake().ShouldBeTrue();
         other.TryTake().ShouldBeFalse();
-        _logger.Entries.Single().Event.ShouldBe(102);
+        _logger.Entries.Single().Event.ShouldBe(202);
     }
 
     [Fact]
