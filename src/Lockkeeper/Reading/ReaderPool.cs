@@ -20,6 +20,7 @@ internal sealed class ReaderPool : IDisposable
     private readonly Clock _clock;
     private readonly BusyRetry _retry;
     private readonly SemaphoreSlim _free;
+    private readonly PoolCourtesy _courtesy;
     private readonly ConcurrentStack<IReaderSession> _idle = new();
     private readonly List<ReadLease> _leases = [];
     private volatile bool _disposed;
@@ -33,6 +34,7 @@ internal sealed class ReaderPool : IDisposable
         _meter = meter;
         _logger = logger;
         _clock = clock;
+        _courtesy = new PoolCourtesy(clock);
         _free = new SemaphoreSlim(options.MaxReaders);
     }
 
@@ -58,6 +60,7 @@ internal sealed class ReaderPool : IDisposable
     public async ValueTask<ReadLease> BeginAsync(string operation, CancellationToken cancellationToken)
     {
         var asked = _clock.Now;
+        if (_courtesy.IsDue()) await Task.Yield();
         if (!await _free.WaitAsync(_options.ReadTimeout, cancellationToken).ConfigureAwait(false)) throw TimedOut(operation);
         try
         {

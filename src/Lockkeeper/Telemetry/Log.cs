@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockkeeper.Telemetry;
 
-/// <summary>Every message that the core logs. The ids stand in <c>docs/errors.md</c>.</summary>
+/// <summary>Every message that the core logs: events 100 to 149. They stand in <c>docs/errors.md</c>.</summary>
 internal static partial class Log
 {
     [LoggerMessage(100, LogLevel.Warning, "Database locked in {Operation}, retry {Retry}/{MaxRetries} after {Delay:0.00}s")]

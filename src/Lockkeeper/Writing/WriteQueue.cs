@@ -14,8 +14,6 @@ internal sealed class WriteQueue : IAsyncDisposable
     // About as long as it takes acknowledged workers to come back.
     private static readonly TimeSpan ComeBack = TimeSpan.FromMicroseconds(50);
 
-    private static readonly TimeSpan YieldEvery = TimeSpan.FromMicroseconds(250);
-
     // So many transactions of one write in a row mean that there is one writer at a time.
     private const int ManySingles = 16;
 
@@ -29,13 +27,12 @@ internal sealed class WriteQueue : IAsyncDisposable
     private readonly Action _onWork;
     private readonly long _slice;
     private readonly long _comeBack;
-    private readonly long _yieldEvery;
+    private readonly PoolCourtesy _courtesy;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile WriterThread _thread;
     private int _role;
     private volatile int _singles;
-    private long _yielded;
     private volatile bool _closing;
     private bool _wasIdle;
 
@@ -53,7 +50,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         _onWork = onWork;
         _slice = services.Clock.Ticks(options.TurnSlice);
         _comeBack = services.Clock.Ticks(ComeBack);
-        _yieldEvery = services.Clock.Ticks(YieldEvery);
+        _courtesy = new PoolCourtesy(services.Clock);
         _thread = new WriterThread(this, new Writer(engine, services, session), []);
         _thread.Start();
     }
@@ -62,7 +59,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// Whether a caller is to try to write on its own thread: writes have been coming one by one, and nobody waits for that
     /// thread. One that is always answered at once never lets go of it.
     /// </summary>
-    public bool IsForCaller() => _singles >= ManySingles && _pending.IsEmpty && !IsTimeToYield();
+    public bool IsForCaller() => _singles >= ManySingles && _pending.IsEmpty && !_courtesy.IsDue();
 
     /// <summary>The write that runs now.</summary>
     public WriteRequest? Current => _thread.Writer.Group?.Current;
@@ -269,7 +266,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private void EndTransaction(Writer writer)
     {
         var moreWork = !_pending.IsEmpty;
-        if (writer.IsReady) _maintenance.Run(writer.Session, idle: !moreWork && !_turn.IsInUse);
+        if (writer.IsReady) _maintenance.Run(writer.Session, idle: !moreWork && _turn.IsQuiet);
         _turn.TransactionEnded(moreWork || _singles == 0);
     }
 
@@ -278,14 +275,6 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         var until = _services.Clock.Now + _comeBack;
         while (_pending.IsEmpty && _services.Clock.Now < until) Thread.Yield();
-    }
-
-    private bool IsTimeToYield()
-    {
-        var now = _services.Clock.Now;
-        if (now - _yielded < _yieldEvery) return false;
-        _yielded = now;
-        return ThreadPool.PendingWorkItemCount > 0;
     }
 
     private void LeaveRole()

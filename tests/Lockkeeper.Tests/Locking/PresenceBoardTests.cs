@@ -93,7 +93,7 @@ public sealed class PresenceBoardTests : IDisposable
         _logger.Entries.ShouldBeEmpty();
         PresenceBoard late = Open();
         Show(late, "Late");
-        _logger.Entries.Single().Event.ShouldBe(104);
+        _logger.Entries.Single().Event.ShouldBe(204);
         late.Read().Count.ShouldBe(SideFileLayout.SlotCount + 1);
         late.Read()[^1].Operation.ShouldBe("Late");
 
@@ -127,7 +127,7 @@ public sealed class PresenceBoardTests : IDisposable
         Show(board, "Alone");
         _time.Advance(TimeSpan.FromSeconds(6));
         board.Read().Single().Operation.ShouldBe("Alone");
-        _logger.Entries.Single().Event.ShouldBe(103);
+        _logger.Entries.Single().Event.ShouldBe(203);
 
         Directory.Delete(_files.SideFile);
         _time.Advance(TimeSpan.FromSeconds(6));

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace Lockkeeper.Benchmarks.Peers;
+
+/// <summary>A way of writing, in this process or in a child.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PeerKind>))]
+internal enum PeerKind
+{
+    /// <summary>Microsoft.Data.Sqlite as people use it.</summary>
+    Driver,
+
+    /// <summary>Its best with a transaction object.</summary>
+    DriverTransaction,
+
+    /// <summary>Its best with a statement that commits by itself.</summary>
+    DriverStatement,
+
+    /// <summary>Lockkeeper's <c>ExecuteAsync</c>.</summary>
+    Execute,
+
+    /// <summary>Lockkeeper's <c>WriteAsync</c> with a command in the caller's own code.</summary>
+    Command,
+}

@@ -1,0 +1,11 @@
+namespace Lockkeeper.Benchmarks.Rows;
+
+internal static class AllRows
+{
+    /// <summary>In the order of the table.</summary>
+    public static IReadOnlyList<IRow> InOrder { get; } =
+    [
+        new ExecuteRow(), new CommandRow(), new FullDurabilityRow(), new ProcessesRow(), new LoneWorkersRow(),
+        new LongTransactionsRow(), new AloneRow(), new ReadersRow(), new MemoryRow(),
+    ];
+}

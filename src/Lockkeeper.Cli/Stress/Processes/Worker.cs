@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Lockkeeper.Cli.Stress.Measuring;
+using Lockkeeper.Cli.Stress.Workloads;
+
+namespace Lockkeeper.Cli.Stress.Processes;
+
+/// <summary>
+/// One worker: makes its writes one after the other, each awaited before the next (a closed loop), and measures each from
+/// the call to the acknowledgement.
+/// </summary>
+internal sealed class Worker(int number, Deal deal, IItemWriter writer)
+{
+    /// <summary>A worker whose writes fail this often in a row gives up: a full disk or a dead file would fail them all.</summary>
+    public const int FailuresToGiveUp = 5;
+
+    private readonly List<long> _failed = [];
+    private readonly List<long> _unknown = [];
+    private long _writes;
+    private long _errors;
+
+    /// <summary>Acknowledged writes. May be read while it works.</summary>
+    public long Writes => Volatile.Read(ref _writes);
+
+    /// <summary>Failed writes. May be read while it works.</summary>
+    public long Errors => Volatile.Read(ref _errors);
+
+    /// <summary>How many items it began.</summary>
+    public long Begun { get; private set; }
+
+    /// <summary>When its last write was acknowledged, in nanoseconds after the start; 0 where none was.</summary>
+    public long Done { get; private set; }
+
+    /// <summary>The items whose write failed.</summary>
+    public IReadOnlyList<long> Failed => _failed;
+
+    /// <summary>The items of which nobody knows whether they stand.</summary>
+    public IReadOnlyList<long> Unknown => _unknown;
+
+    /// <summary>The first error, or <see langword="null"/>.</summary>
+    public Exception? FirstError { get; private set; }
+
+    /// <summary>From call to acknowledgement, of acknowledged writes.</summary>
+    public LatencyHistogram Waits { get; } = new();
+
+    /// <summary>When they were acknowledged.</summary>
+    public Timeline Timeline { get; } = new();
+
+    /// <summary>Works until its items are done, it gives up, or it is cancelled. Never throws.</summary>
+    /// <param name="start">The common start, a <see cref="Stopwatch"/> timestamp.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task RunAsync(long start, CancellationToken cancellationToken)
+    {
+        long items = deal.ItemsOf(number);
+        int failuresInARow = 0;
+        for (long sequence = 0; sequence < items && failuresInARow < FailuresToGiveUp; sequence++)
+        {
+            if (cancellationToken.IsCancellationRequested) return;
+            long item = deal.Item(number, sequence);
+            Begun++;
+            long called = Stopwatch.GetTimestamp();
+            try
+            {
+                await writer.WriteAsync(item, cancellationToken);
+            }
+            catch (Exception error)
+            {
+                Fail(item, error);
+                failuresInARow++;
+                continue;
+            }
+
+            long acknowledged = Stopwatch.GetTimestamp();
+            failuresInARow = 0;
+            Done = Nanoseconds(acknowledged - start);
+            Waits.Record(Nanoseconds(acknowledged - called));
+            Timeline.Record(Done);
+            Volatile.Write(ref _writes, _writes + 1);
+        }
+    }
+
+    private void Fail(long item, Exception error)
+    {
+        // What a cancelled write leaves is not asked for: the run is over.
+        bool unknown = error is SharedDatabaseException { Kind: SharedDatabaseErrorKind.OutcomeUnknown } or OperationCanceledException;
+        (unknown ? _unknown : _failed).Add(item);
+        FirstError ??= error;
+        Volatile.Write(ref _errors, _errors + 1);
+    }
+
+    private static long Nanoseconds(long ticks) => (long)(ticks * (1e9 / Stopwatch.Frequency));
+}

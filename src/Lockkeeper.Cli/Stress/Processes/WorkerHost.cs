@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Lockkeeper.Cli.Stress.Measuring;
+
+namespace Lockkeeper.Cli.Stress.Processes;
+
+/// <summary>
+/// The worker process's side of the conversation with its parent: reads the settings, opens, says that it is ready, begins
+/// at the parent's word, tells how far it is, reports, and stays (with the database open) until the parent closes its
+/// input. A parent that dies closes it too, so no worker outlives its parent.
+/// </summary>
+internal static class WorkerHost
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Does all that. Blocks the calling thread, which reads the parent's lines.</summary>
+    /// <param name="input">The parent's lines.</param>
+    /// <param name="output">Lines to the parent; nothing else may write to it.</param>
+    /// <param name="open">Opens the database and the workload.</param>
+    /// <returns>The exit status.</returns>
+    public static int Run(TextReader input, TextWriter output, Func<WorkerSettings, IWorkerSession> open)
+    {
+        if (input.ReadLine() is not { } line) return ExitStatus.BadUsage;
+        WorkerSettings settings = JsonSerializer.Deserialize(line, WorkerJson.Default.WorkerSettings)!;
+
+        using IWorkerSession session = open(settings);
+        int first = settings.Deal.FirstWorkerOf(settings.Process);
+        Worker[] workers =
+        [
+            .. Enumerable.Range(first, settings.Deal.WorkersPerProcess).Select(number => new Worker(number, settings.Deal, session.CreateWriter())),
+        ];
+        Send(output, new WorkerMessage { Ready = true });
+
+        if (input.ReadLine() is not { } word) return ExitStatus.Failure;
+        long start = JsonSerializer.Deserialize(word, WorkerJson.Default.GoMessage)!.Start;
+
+        using var cancellation = new CancellationTokenSource();
+        Task work = Task.WhenAll(workers.Select(worker => Task.Run(() => worker.RunAsync(start, cancellation.Token))));
+
+        // A thread of its own, for the pool's threads are the workers'.
+        var reporter = new Thread(() => Report(output, workers, session, work)) { IsBackground = true, Name = "stress reporter" };
+        reporter.Start();
+
+        bool parentIsGone = false;
+        while (input.ReadLine() is not null)
+        {
+            // The parent has nothing more to say; what counts is the end of its lines.
+        }
+
+        if (!work.IsCompleted)
+        {
+            parentIsGone = true;
+            cancellation.Cancel();
+        }
+
+        reporter.Join();
+        return parentIsGone ? ExitStatus.Failure : ExitStatus.Success;
+    }
+
+    private static void Report(TextWriter output, Worker[] workers, IWorkerSession session, Task work)
+    {
+        try
+        {
+            while (!work.Wait(ProgressInterval))
+            {
+                Send(output, new WorkerMessage { Progress = new(workers.Sum(worker => worker.Writes), workers.Sum(worker => worker.Errors)) });
+            }
+
+            Send(output, new WorkerMessage { Report = Collect(workers, session.ReadCounters()) });
+        }
+        catch (IOException)
+        {
+            // The parent no longer reads: it died, and its closed input ends this process.
+            work.Wait();
+        }
+    }
+
+    private static WorkerReport Collect(Worker[] workers, SessionCounters counters)
+    {
+        var waits = new LatencyHistogram();
+        var timeline = new Timeline();
+        foreach (Worker worker in workers)
+        {
+            waits.Merge(worker.Waits);
+            timeline.Merge(worker.Timeline);
+        }
+
+        return new WorkerReport
+        {
+            Writes = workers.Sum(worker => worker.Writes),
+            Done = workers.Max(worker => worker.Done),
+            Begun = [.. workers.Select(worker => worker.Begun)],
+            Failed = [.. workers.SelectMany(worker => worker.Failed)],
+            Unknown = [.. workers.SelectMany(worker => worker.Unknown)],
+            FirstError = workers.Select(worker => worker.FirstError?.Message).FirstOrDefault(message => message is not null),
+            Waits = waits.Export(),
+            MaxWait = waits.Max,
+            TimelineWidth = timeline.Width,
+            Timeline = timeline.Counts,
+            Transactions = counters.Transactions,
+            Retries = counters.Retries,
+            Warnings = counters.Warnings,
+        };
+    }
+
+    private static void Send(TextWriter output, WorkerMessage message)
+    {
+        output.WriteLine(JsonSerializer.Serialize(message, WorkerJson.Default.WorkerMessage));
+        output.Flush();
+    }
+}

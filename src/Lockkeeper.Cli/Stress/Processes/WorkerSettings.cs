@@ -1,0 +1,26 @@
+namespace Lockkeeper.Cli.Stress.Processes;
+
+/// <summary>What the parent tells a worker process: the first line that it reads, as JSON.</summary>
+internal sealed record WorkerSettings
+{
+    /// <summary>The database file, with the workload's tables in it.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>Whether no other program can know of the file.</summary>
+    public bool IsTemporary { get; init; }
+
+    /// <summary>The workload's name.</summary>
+    public required string Workload { get; init; }
+
+    /// <summary>The workload's input file, or <see langword="null"/>.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>This process's number, from 0.</summary>
+    public required int Process { get; init; }
+
+    /// <summary>The whole run's work, and how it is dealt out.</summary>
+    public required Deal Deal { get; init; }
+
+    /// <summary>What an acknowledged write survives.</summary>
+    public Durability Durability { get; init; }
+}

@@ -1,0 +1,155 @@
+using System.CommandLine;
+using System.Globalization;
+using Lockkeeper.Cli.Stress.Progress;
+using Lockkeeper.Cli.Stress.Results;
+using Lockkeeper.Cli.Stress.Target;
+using Lockkeeper.Cli.Stress.Workloads;
+
+namespace Lockkeeper.Cli.Stress;
+
+/// <summary><c>lockkeeper stress</c>: many processes of many workers write one file, and what they wrote is verified.</summary>
+internal sealed class StressCommand
+{
+    private const string Description =
+        "Lets many processes, each with many workers, write one SQLite file, and verifies every row.";
+
+    private const string Notes =
+        """
+        Each worker awaits each write before the next. A write is one transaction of two
+        statements; its wait is measured from the call to the acknowledgement. Before
+        the start each process warms up on a file of its own.
+
+        The work is dealt out evenly, so fairness compares how many writes each process
+        had made when the first of them was done (Jain's index: 1 is even, 1/N is one
+        process alone). In a run of a few turns only it says little.
+
+        DATABASE is kept. Only the tables of the workload are touched in it: the next
+        run drops them, and a file that has tables of these names from elsewhere is
+        refused.
+
+        Exit status: 0 if every write was acknowledged once and verification held, 1 if
+        not, 2 if the command line, the input or the database cannot be used.
+        """;
+
+    private static readonly string[] Durabilities = ["normal", "full"];
+
+    private readonly Argument<string?> _database = new("DATABASE")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "The file to write; made where there is none. Without it, a temporary one that is deleted at the end.",
+    };
+
+    private readonly Option<string> _workload = ChoiceOption.Create(
+        "--workload",
+        "visits: each request of an access log becomes a row of ip_log and an upsert of user_activity. topics: status changes of 400 topics go to topic_status and topic_history.",
+        WorkloadCatalog.Names);
+
+    private readonly Option<string?> _input = new("--input")
+    {
+        HelpName = "FILE",
+        Description = "An access log in the combined format of Apache and nginx, for visits. Without it, requests are generated, always the same.",
+    };
+
+    private readonly Option<int?> _processes = NumberOption.Create("--processes", 1, StressSettings.MaxProcesses, "Child processes. [default: 4]");
+    private readonly Option<int?> _workers = NumberOption.Create("--workers", 1, StressSettings.MaxWorkers, "Workers in each process. [default: 20]");
+
+    private readonly Option<int?> _writes = NumberOption.Create(
+        "--writes",
+        1,
+        StressSettings.MaxWrites,
+        "Writes of all workers together; an input is repeated until there are as many. [default: each request of the input once, or 400000]");
+
+    private readonly Option<string> _durability = ChoiceOption.Create(
+        "--durability", "What a write survives: the death of its process (normal), or a power cut too (full).", Durabilities);
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object instead of tables." };
+
+    // Otherwise a mistyped option becomes the name of a database.
+    private StressCommand() => _database.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: ['-', ..] option }]) result.AddError($"There is no option {option}; see lockkeeper stress --help.");
+    });
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var stress = new StressCommand();
+        var command = new NotedCommand("stress", Description, Notes)
+        {
+            stress._database,
+            stress._workload,
+            stress._input,
+            stress._processes,
+            stress._workers,
+            stress._writes,
+            stress._durability,
+            stress._json,
+        };
+        command.SetAction((result, cancellationToken) => stress.RunAsync(result, cancellationToken));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        StressSettings settings = Read(parsed);
+        bool json = parsed.GetValue(_json);
+
+        using var interruption = new Interruption();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, cancellationToken);
+        IWorkload workload = WorkloadCatalog.Create(settings.Workload, settings.Input);
+        using TargetDatabase target = TargetDatabase.Prepare(settings.Database, workload);
+
+        var run = new StressRun(settings, workload, target);
+        if (!json) Introduce(run, settings, workload);
+        StressResult result = await ChooseView(json).ShowAsync(sink => run.ExecuteAsync(sink, stop.Token));
+
+        if (json)
+        {
+            Console.Out.WriteLine(StressJson.Render(result));
+        }
+        else
+        {
+            ResultView.Show(Terminal.Output(), result);
+        }
+
+        return result.Succeeded ? ExitStatus.Success : ExitStatus.Failure;
+    }
+
+    private StressSettings Read(ParseResult parsed)
+    {
+        var settings = new StressSettings
+        {
+            Database = parsed.GetValue(_database),
+            Workload = parsed.GetValue(_workload)!,
+            Input = parsed.GetValue(_input),
+            Writes = parsed.GetValue(_writes),
+            Durability = parsed.GetValue(_durability) == "full" ? Durability.Full : Durability.Normal,
+        };
+        return settings with
+        {
+            Processes = parsed.GetValue(_processes) ?? settings.Processes,
+            Workers = parsed.GetValue(_workers) ?? settings.Workers,
+        };
+    }
+
+    /// <summary>Progress goes to the error output, so that the output holds nothing but the result.</summary>
+    private static IProgressView ChooseView(bool json)
+    {
+        if (!Console.IsErrorRedirected) return new BarView(Terminal.Error());
+        return json ? new SilentView() : new LineView(Console.Error);
+    }
+
+    private static void Introduce(StressRun run, StressSettings settings, IWorkload workload)
+    {
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload.Name}: {run.Deal.Items:N0} writes {workload.Source}"));
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Figures.Plural(settings.Processes, "process", "processes")} × {Figures.Plural(settings.Workers, "worker", "workers")}, SQLite {SqliteVersion.Current}, durability {Durabilities[(int)settings.Durability]}"));
+        if (workload.InputFaults is { } faults)
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Figures.Plural(faults.BadLines, "line is", "lines are")} not in the combined log format and left out, the first is line {faults.FirstBadLine:N0}"));
+        }
+    }
+}

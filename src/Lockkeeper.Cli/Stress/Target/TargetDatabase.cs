@@ -1,0 +1,123 @@
+using System.Data.Common;
+using System.Globalization;
+using Lockkeeper.Cli.Stress.Verification;
+using Lockkeeper.Cli.Stress.Workloads;
+using Lockkeeper.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Lockkeeper.Cli.Stress.Target;
+
+/// <summary>
+/// The database that a run writes: a named file, which is kept, or a temporary one, which is deleted on dispose.
+/// </summary>
+/// <remarks>
+/// A run drops the tables of the run before, so it notes in <see cref="NotesTable"/> which tables it made, and it never
+/// touches a table that is not noted there.
+/// </remarks>
+internal sealed class TargetDatabase : IDisposable
+{
+    /// <summary>The table with the names of the tables that runs made in a named file.</summary>
+    public const string NotesTable = "lockkeeper_stress";
+
+    private readonly DirectoryInfo? _temporary;
+
+    private TargetDatabase(string path, DirectoryInfo? temporary)
+    {
+        FilePath = path;
+        _temporary = temporary;
+    }
+
+    /// <summary>The file.</summary>
+    public string FilePath { get; }
+
+    /// <summary>Whether it is a temporary one.</summary>
+    public bool IsTemporary => _temporary is not null;
+
+    /// <summary>The size of its WAL now, in bytes; 0 where there is none. Only asks the directory, never opens it.</summary>
+    public long WalBytes => new FileInfo(FilePath + "-wal") is { Exists: true } wal ? wal.Length : 0;
+
+    /// <summary>Finds a place for the file and makes the workload's tables in it, empty. Blocks.</summary>
+    /// <param name="path">The file, or <see langword="null"/> for a temporary one.</param>
+    /// <param name="workload">Whose tables to make.</param>
+    /// <exception cref="UsageException">The file cannot be used. It is as it was.</exception>
+    public static TargetDatabase Prepare(string? path, IWorkload workload)
+    {
+        DirectoryInfo? temporary = null;
+        if (path is null)
+        {
+            temporary = Directory.CreateTempSubdirectory("lockkeeper-stress-");
+            path = Path.Combine(temporary.FullName, "stress.db");
+        }
+        else
+        {
+            RefuseUnlessUsable(path, workload);
+        }
+
+        var target = new TargetDatabase(Path.GetFullPath(path), temporary);
+        try
+        {
+            target.CreateTables(workload);
+            return target;
+        }
+        catch (Exception error)
+        {
+            target.Dispose();
+            if (error is DbException) throw new UsageException(error.Message);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _temporary?.Delete(recursive: true);
+
+    private static void RefuseUnlessUsable(string path, IWorkload workload)
+    {
+        if (Directory.Exists(path)) throw new UsageException($"{path} is a directory; name a database file.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        if (!Directory.Exists(folder)) throw new UsageException($"{path} cannot be created: there is no directory {folder}.");
+        if (!File.Exists(path)) return;
+
+        try
+        {
+            // Read-only: opening it to write would switch a foreign file's journal mode before it is refused.
+            using SqliteConnection connection = PlainConnection.Open(path, SqliteOpenMode.ReadOnly);
+            string[] made = IsThere(connection, NotesTable) ? connection.ReadText($"SELECT group_concat(name) FROM {NotesTable}").Split(',') : [];
+            if (workload.Tables.FirstOrDefault(table => !made.Contains(table) && IsThere(connection, table)) is { } foreign)
+            {
+                throw new UsageException($"{path} has a {foreign} that no stress run made, and a run would drop it; name another file.");
+            }
+        }
+        catch (SqliteException error)
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{path} cannot be read as an SQLite database: {Reason(error)}."));
+        }
+    }
+
+    private static string Reason(SqliteException error) => error.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_NOTADB => "it is another kind of file, or encrypted",
+        SQLitePCL.raw.SQLITE_CORRUPT => "it is damaged or cut short",
+        SQLitePCL.raw.SQLITE_CANTOPEN => "this user may not open it",
+        _ => error.Message,
+    };
+
+    private static bool IsThere(SqliteConnection connection, string name)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = $name COLLATE NOCASE";
+        command.Parameters.AddWithValue("$name", name);
+        return (long)command.ExecuteScalar()! > 0;
+    }
+
+    private void CreateTables(IWorkload workload)
+    {
+        using SharedDatabase database = SqliteDatabase.Open(FilePath);
+        database.RunScript(
+            [
+                .. workload.Tables.Select(table => $"DROP TABLE IF EXISTS {table};"),
+                workload.Schema,
+                $"CREATE TABLE IF NOT EXISTS {NotesTable}(name TEXT PRIMARY KEY) WITHOUT ROWID;",
+                .. workload.Tables.Select(table => $"INSERT OR IGNORE INTO {NotesTable} VALUES ('{table}');"),
+            ]);
+    }
+}

@@ -1,0 +1,37 @@
+using Lockkeeper.Cli.Stress.Verification;
+using Microsoft.Data.Sqlite;
+
+namespace Lockkeeper.Cli.Stress.Workloads;
+
+/// <summary>What a run writes, and how one sees afterwards that all of it stands. The same in the parent and in each process.</summary>
+internal interface IWorkload
+{
+    /// <summary>The name on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>Where the work comes from: words that follow <c>400,000 writes</c>.</summary>
+    string Source { get; }
+
+    /// <summary>How many writes to make where the command line names no number.</summary>
+    long DefaultWrites { get; }
+
+    /// <summary>What must not go unseen about the input, or <see langword="null"/>.</summary>
+    InputFaults? InputFaults { get; }
+
+    /// <summary>The tables that it makes, and that a later run may drop.</summary>
+    IReadOnlyList<string> Tables { get; }
+
+    /// <summary>The statements that make them.</summary>
+    string Schema { get; }
+
+    /// <summary>Gives a worker what it writes with.</summary>
+    IItemWriter CreateWriter(SharedDatabase database, Deal deal);
+
+    /// <summary>
+    /// Reads the tables back and compares them with what had to be written.
+    /// </summary>
+    /// <param name="connection">A plain connection of the driver, so that nothing of Lockkeeper judges itself.</param>
+    /// <param name="ledger">Told of each row; it knows which writes were acknowledged.</param>
+    /// <param name="deal">The work.</param>
+    IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal);
+}

@@ -1,0 +1,18 @@
+using Lockkeeper.Cli.Stress.Processes;
+using Lockkeeper.Cli.Stress.Workloads;
+
+namespace Lockkeeper.Tests.Cli.Stress.Processes;
+
+/// <summary>A session and writer that only remember; <paramref name="write"/> is called for each item.</summary>
+internal sealed class FakeSession(Func<long, CancellationToken, Task> write) : IWorkerSession, IItemWriter
+{
+    public bool IsDisposed { get; private set; }
+
+    public IItemWriter CreateWriter() => this;
+
+    public SessionCounters ReadCounters() => new(Transactions: 3, Retries: 1, Warnings: ["take care"]);
+
+    public Task WriteAsync(long item, CancellationToken cancellationToken) => write(item, cancellationToken);
+
+    public void Dispose() => IsDisposed = true;
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Lockkeeper.Cli.Stress;
+using Lockkeeper.Cli.Stress.Processes;
+
+namespace Lockkeeper.Tests.Cli.Stress.Processes;
+
+public sealed class WorkerTests
+{
+    private static readonly Deal Deal = new(Processes: 2, WorkersPerProcess: 2, Items: 40);
+
+    [Fact]
+    public async Task A_worker_makes_its_own_writes_in_order()
+    {
+        List<long> items = [];
+        Worker worker = await RunAsync(item => items.Add(item), TestContext.Current.CancellationToken);
+
+        items.ShouldBe([3, 7, 11, 15, 19, 23, 27, 31, 35, 39]);
+        worker.Writes.ShouldBe(10);
+        worker.Waits.Count.ShouldBe(10);
+        worker.Timeline.Counts.Sum().ShouldBe(10);
+        worker.Begun.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task The_next_write_waits_for_the_last_one()
+    {
+        int atOnce = 0;
+        var worker = new Worker(3, Deal, new FakeSession(async (_, _) =>
+        {
+            Interlocked.Increment(ref atOnce).ShouldBe(1);
+            await Task.Yield();
+            Interlocked.Decrement(ref atOnce);
+        }));
+        await worker.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None);
+        worker.Errors.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_failed_write_is_noted_and_the_next_one_made()
+    {
+        Worker worker = await RunAsync(item =>
+        {
+            if (item == 11) throw new InvalidOperationException("not this one");
+            if (item == 19) throw new SharedDatabaseException(SharedDatabaseErrorKind.OutcomeUnknown, "who knows");
+        }, TestContext.Current.CancellationToken);
+
+        worker.Failed.ShouldBe([11]);
+        worker.Unknown.ShouldBe([19]);
+        worker.Writes.ShouldBe(8);
+        worker.Errors.ShouldBe(2);
+        worker.FirstError!.Message.ShouldBe("not this one");
+    }
+
+    [Fact]
+    public async Task A_worker_whose_writes_all_fail_gives_up()
+    {
+        Worker worker = await RunAsync(item =>
+        {
+            if (item >= 7) throw new InvalidOperationException();
+        }, TestContext.Current.CancellationToken);
+
+        worker.Writes.ShouldBe(1);
+        worker.Begun.ShouldBe(1 + Worker.FailuresToGiveUp);
+    }
+
+    [Fact]
+    public async Task A_cancelled_worker_begins_no_other_write()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Worker worker = await RunAsync(_ => cancellation.Cancel(), cancellation.Token);
+        worker.Begun.ShouldBe(1);
+    }
+
+    private static async Task<Worker> RunAsync(Action<long> write, CancellationToken cancellationToken)
+    {
+        var session = new FakeSession((item, _) =>
+        {
+            write(item);
+            return Task.CompletedTask;
+        });
+        var worker = new Worker(3, Deal, session);
+        await worker.RunAsync(Stopwatch.GetTimestamp(), cancellationToken);
+        return worker;
+    }
+}

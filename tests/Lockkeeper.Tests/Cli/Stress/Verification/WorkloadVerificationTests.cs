@@ -1,0 +1,86 @@
+using Lockkeeper.Cli.Stress;
+using Lockkeeper.Cli.Stress.Processes;
+using Lockkeeper.Cli.Stress.Verification;
+using Lockkeeper.Cli.Stress.Workloads;
+using Lockkeeper.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Lockkeeper.Tests.Cli.Stress.Verification;
+
+/// <summary>Real workloads are written into a file, then tampered with: verification must see each of it.</summary>
+public sealed class WorkloadVerificationTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lockkeeper-tests-");
+    private readonly Deal _deal = new(Processes: 2, WorkersPerProcess: 3, Items: 600);
+
+    private string DatabasePath => Path.Combine(_folder.FullName, "stress.db");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("visits")]
+    [InlineData("topics")]
+    public async Task What_was_written_whole_holds(string name)
+    {
+        (await VerifyAsync(name, tampering: null)).ShouldAllBe(check => check.Held);
+    }
+
+    [Theory]
+    [InlineData("visits", "DELETE FROM ip_log WHERE id = 300", "ip_log", "user_activity")]
+    [InlineData("visits", "INSERT INTO ip_log(worker, seq, ip, time, method, path, status, bytes) SELECT worker, seq, ip, time, method, path, status, bytes FROM ip_log LIMIT 1", "ip_log", "user_activity")]
+    [InlineData("visits", "UPDATE ip_log SET path = '/else' WHERE id = 300", "ip_log")]
+    [InlineData("visits", "UPDATE ip_log SET id = 10000 WHERE id = 1", "ip_log")]
+    [InlineData("visits", "UPDATE user_activity SET hits = hits + 1 WHERE ip = (SELECT ip FROM ip_log LIMIT 1)", "user_activity")]
+    [InlineData("visits", "UPDATE user_activity SET bytes = bytes - 1 WHERE ip = (SELECT ip FROM ip_log LIMIT 1)", "user_activity")]
+    [InlineData("visits", "UPDATE user_activity SET first_seen = 0 WHERE ip = (SELECT ip FROM ip_log LIMIT 1)", "user_activity")]
+    [InlineData("visits", "DELETE FROM user_activity WHERE ip = (SELECT ip FROM ip_log LIMIT 1)", "user_activity")]
+    [InlineData("visits", "INSERT INTO user_activity VALUES ('nobody', 1, 1, 1, 1)", "user_activity")]
+    [InlineData("topics", "DELETE FROM topic_history WHERE id = 300", "topic_history", "topic_status")]
+    [InlineData("topics", "UPDATE topic_history SET status = 'lost' WHERE id = 300", "topic_history")]
+    [InlineData("topics", "UPDATE topic_history SET topic = topic + 1 WHERE id = 300", "topic_history")]
+    [InlineData("topics", "UPDATE topic_status SET status = 'lost' WHERE topic = 1", "topic_status")]
+    [InlineData("topics", "UPDATE topic_status SET changes = changes + 1 WHERE topic = 1", "topic_status")]
+    [InlineData("topics", "DELETE FROM topic_status WHERE topic = 1", "topic_status")]
+    public async Task What_was_tampered_with_does_not_hold(string name, string tampering, params string[] tables)
+    {
+        IReadOnlyList<Check> checks = await VerifyAsync(name, tampering);
+        string[] broken = [.. checks.Where(check => !check.Held).Select(check => check.Text.Split(':')[0]).Distinct()];
+        foreach (string table in tables) broken.ShouldContain(table);
+    }
+
+    [Fact]
+    public async Task A_lock_that_was_left_behind_does_not_hold()
+    {
+        await WriteAsync(WorkloadCatalog.Create("topics", null));
+        using SqliteConnection left = PlainConnection.Open(DatabasePath, SqliteOpenMode.ReadWrite);
+        left.ReadText("BEGIN IMMEDIATE");
+
+        Check last = Verifier.Verify(DatabasePath, WorkloadCatalog.Create("topics", null), _deal, [.. WholeReports()])[^1];
+        last.Held.ShouldBeFalse();
+        last.Text.ShouldStartWith("nothing left locked: BEGIN IMMEDIATE answers 5");
+    }
+
+    private async Task<IReadOnlyList<Check>> VerifyAsync(string name, string? tampering)
+    {
+        IWorkload workload = WorkloadCatalog.Create(name, null);
+        await WriteAsync(workload);
+        if (tampering is not null)
+        {
+            using SqliteConnection connection = PlainConnection.Open(DatabasePath, SqliteOpenMode.ReadWrite);
+            connection.ReadText(tampering);
+        }
+
+        return Verifier.Verify(DatabasePath, workload, _deal, [.. WholeReports()]);
+    }
+
+    private async Task WriteAsync(IWorkload workload)
+    {
+        using (SqliteConnection connection = PlainConnection.Open(DatabasePath, SqliteOpenMode.ReadWriteCreate)) connection.ReadText(workload.Schema);
+
+        await using SharedDatabase database = SqliteDatabase.Open(DatabasePath);
+        IItemWriter writer = workload.CreateWriter(database, _deal);
+        for (long item = 0; item < _deal.Items; item++) await writer.WriteAsync(item, TestContext.Current.CancellationToken);
+    }
+
+    private IEnumerable<WorkerReport> WholeReports() => Enumerable.Range(0, _deal.Processes).Select(process => Reports.Whole(_deal, process));
+}
