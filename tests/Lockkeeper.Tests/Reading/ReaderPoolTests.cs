@@ -92,7 +92,7 @@ public sealed class ReaderPoolTests
             .FailsWith(SharedDatabaseErrorKind.ReadTooLong);
         error.Message.ShouldContain("Report");
         error.Message.ShouldContain("MaxReadDuration");
-        test.Log.Entries.ShouldContain(entry => entry.Event == 105);
+        await Waiting.Until(() => test.Log.Entries.Any(entry => entry.Event == 105), "it is logged");
         (await test.Db.ReadAsync(Count)).ShouldBe(0);
     }
 
