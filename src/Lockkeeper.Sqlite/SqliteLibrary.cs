@@ -17,6 +17,7 @@ public static class SqliteLibrary
 
     private static readonly Lock Gate = new();
     private static string? s_chosen;
+    private static IntPtr s_handle;
 
     // The usual names of the system's own library.
     private static readonly string[] SystemNames = OperatingSystem.IsWindows()
@@ -77,6 +78,26 @@ public static class SqliteLibrary
                 provider,
                 (name, _, _) => name == BundledName ? library : IntPtr.Zero);
             s_chosen = path;
+            s_handle = library;
+        }
+    }
+
+    /// <summary>The loaded library, or <see langword="null"/> where the program has another provider than the usual one.</summary>
+    internal static IntPtr? Handle
+    {
+        get
+        {
+            lock (Gate)
+            {
+                if (s_handle == IntPtr.Zero && FindProvider() is { } provider
+                    && NativeLibrary.TryLoad(BundledName, provider, null, out var bundled))
+                {
+                    // It is the one that the provider itself loads by that name, not another copy.
+                    s_handle = bundled;
+                }
+
+                return s_handle == IntPtr.Zero ? null : s_handle;
+            }
         }
     }
 
@@ -120,16 +141,19 @@ public static class SqliteLibrary
         }
     }
 
-    private static Assembly LoadProvider()
+    private static Assembly LoadProvider() => FindProvider() ?? throw new InvalidOperationException(
+        $"The program has no {ProviderAssembly}, so its SQLite cannot be chosen here. Reference SQLitePCLRaw.bundle_e_sqlite3.");
+
+    private static Assembly? FindProvider()
     {
         try
         {
             return Assembly.Load(new AssemblyName(ProviderAssembly));
         }
-        catch (IOException error)
+        catch (IOException)
         {
-            throw new InvalidOperationException(
-                $"The program has no {ProviderAssembly}, so its SQLite cannot be chosen here. Reference SQLitePCLRaw.bundle_e_sqlite3.", error);
+            // The program brings another provider: SQLCipher, the system's library.
+            return null;
         }
     }
 

@@ -56,8 +56,15 @@ internal static class MeasureTurnVerb
             long taken = Stopwatch.GetTimestamp();
             while (!turn.OthersWait() && Stopwatch.GetElapsedTime(taken).TotalSeconds < 1) Thread.SpinWait(20);
             turn.Give();
+            // The others have finished.
+            if (Stopwatch.GetElapsedTime(taken).TotalSeconds >= 1) break;
         }
         waits.Sort();
+        if (waits.Count == 0)
+        {
+            Console.WriteLine("Nobody else came within a second: start two at the same time.");
+            return 1;
+        }
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{waits.Count} waits: median {waits[waits.Count / 2]:F1} µs, p99 {waits[waits.Count * 99 / 100]:F1} µs, longest {waits[^1]:F0} µs"));

@@ -23,7 +23,7 @@ internal static class ConsoleOutput
         }
 
         AnsiConsole.WriteLine(report.Machine.ToString());
-        if (report.Machine.Load > 0.5) AnsiConsole.MarkupLine($"[yellow]The machine was busy before the run (load {report.Machine.Load}): do not quote these figures.[/]");
+        if (report.Machine.IsBusy) AnsiConsole.MarkupLine($"[yellow]The machine was busy before the run (load {report.Machine.Load}): do not quote these figures.[/]");
         if (report.Quick) AnsiConsole.MarkupLine("[yellow]A quick run: do not quote these figures.[/]");
         if (claims.Rows.Count > 0) AnsiConsole.Write(claims);
         AnsiConsole.Write(Figures(report));

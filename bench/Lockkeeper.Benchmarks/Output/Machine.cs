@@ -7,6 +7,9 @@ namespace Lockkeeper.Benchmarks.Output;
 internal sealed record Machine(
     string Processor, int Cores, double MemoryGigabytes, string OperatingSystem, string FileSystem, string Sqlite, string Runtime, double? Load)
 {
+    /// <summary>Whether other work before the run makes its figures doubtful.</summary>
+    public bool IsBusy => Load > 0.5;
+
     public static Machine Describe(string directory) => new(
         ProcessorName(),
         Environment.ProcessorCount,

@@ -21,6 +21,7 @@ internal static class MarkdownOutput
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Measured on {report.Date:yyyy-MM-dd} in {report.Seconds:N0} s: {report.Machine}. Load before the run: {report.Machine.Load}.");
+        if (report.Machine.IsBusy) text.AppendLine("The machine was busy with other things: do not quote these figures.");
         if (report.Quick) text.AppendLine("A quick run: do not quote these figures.");
         if (report.Rows.Any(row => row.Result.Claims.Count > 0)) Claims(text, report);
         text.AppendLine();

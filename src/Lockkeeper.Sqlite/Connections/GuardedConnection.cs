@@ -14,6 +14,9 @@ internal abstract class GuardedConnection : SqliteConnection
     protected GuardedConnection(string connectionString, bool writer)
         : base(connectionString) => Guard = new(writer);
 
+    /// <summary>What a caller is told who begins a transaction of its own.</summary>
+    protected abstract string SecondTransaction { get; }
+
     /// <summary>What callers' code may not do here.</summary>
     public UserCodeGuard Guard { get; }
 
@@ -47,9 +50,9 @@ internal abstract class GuardedConnection : SqliteConnection
 
     /// <inheritdoc/>
     public override SqliteTransaction BeginTransaction(IsolationLevel isolationLevel, bool deferred) =>
-        throw new SharedDatabaseException(
-            SharedDatabaseErrorKind.Unsupported,
-            Guard.Revoked ? Texts.Revoked : this is Writing.WriterConnection ? Texts.SecondTransaction : Texts.TransactionOfReader);
+        throw (Guard.Revoked
+            ? new SharedDatabaseException(SharedDatabaseErrorKind.WriteTooLong, Texts.Revoked)
+            : new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, SecondTransaction));
 
     /// <summary>The driver's own way of beginning a transaction.</summary>
     protected SqliteTransaction BeginDriversTransaction() => base.BeginTransaction(IsolationLevel.Serializable, deferred: false);

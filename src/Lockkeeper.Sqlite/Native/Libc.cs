@@ -37,6 +37,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Access(string path, int mode);
 
+    /// <summary>usleep(3): https://man7.org/linux/man-pages/man3/usleep.3.html</summary>
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    public static partial int Usleep(uint microseconds);
+
     /// <summary>statx(2): https://man7.org/linux/man-pages/man2/statx.2.html</summary>
     [LibraryImport("libc", EntryPoint = "statx")]
     private static partial int Statx(int directory, byte* path, int flags, uint mask, StatxBuffer* buffer);

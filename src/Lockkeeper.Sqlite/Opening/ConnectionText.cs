@@ -1,3 +1,4 @@
+using Lockkeeper.Sqlite.Native;
 using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Sqlite.Opening;
@@ -11,9 +12,14 @@ internal static class ConnectionText
     /// </summary>
     public static string For(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
-        DataSource = path,
+        DataSource = ShortSleepVfs.IsAvailable ? Uri(path) : path,
         Mode = mode,
         Cache = SqliteCacheMode.Private,
         Pooling = false,
     }.ToString();
+
+    // https://sqlite.org/uri.html: what could be mistaken for the end of the path is escaped.
+    private static string Uri(string path) =>
+        $"file:{path.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal)}"
+        + $"?vfs={ShortSleepVfs.Name}";
 }

@@ -8,6 +8,9 @@ namespace Lockkeeper.Sqlite.Reading;
 internal sealed class ReaderConnection(string connectionString) : GuardedConnection(connectionString, writer: false)
 {
     /// <inheritdoc/>
+    protected override string SecondTransaction => Texts.TransactionOfReader;
+
+    /// <inheritdoc/>
     public override SqliteCommand CreateCommand() => new ReaderCommand(this);
 
     private sealed class ReaderCommand(ReaderConnection owner) : GuardedCommand(owner)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Lockkeeper.Engines;
 using Lockkeeper.Sqlite.Connections;
 using Lockkeeper.Sqlite.Errors;
@@ -18,14 +19,15 @@ internal sealed class SqliteWriterSession : IWriterSession
     // Between the snapshot and the lock of one BEGIN IMMEDIATE another process may commit; more often in a row is no race.
     private const int SnapshotAttempts = 8;
 
+    // A reader that looks at the WAL's index while it changes takes the write lock for a moment, to see whether it is broken.
+    private static readonly TimeSpan MomentaryLock = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan AbandonPause = TimeSpan.FromMilliseconds(5);
 
     private readonly WriterConnection _connection;
     private readonly UserCodeGuard _guard;
     private readonly WalKeeper _wal;
     private readonly sqlite3 _db;
-    private readonly StatementCache _statements;
-    private readonly ValueBinder _binder;
     private readonly sqlite3_stmt _begin;
     private readonly sqlite3_stmt _commit;
     private readonly sqlite3_stmt _rollback;
@@ -57,10 +59,12 @@ internal sealed class SqliteWriterSession : IWriterSession
 
         // The last word on commits: a statement that found itself outside a transaction would commit by itself.
         raw.sqlite3_commit_hook(_db, static state => ((SqliteWriterSession)state)._committing ? 0 : 1, this);
-        _statements = new(_db);
-        _binder = new(_db);
+        Statements = new(_db, _guard);
         connection.Session = this;
     }
+
+    /// <summary>Runs the statements of callers.</summary>
+    public StatementRunner Statements { get; }
 
     /// <inheritdoc/>
     public DbConnection Connection => _connection;
@@ -71,7 +75,10 @@ internal sealed class SqliteWriterSession : IWriterSession
     /// <inheritdoc/>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Begins a write transaction. Waits for no other program, but up to 10 ms for readers, which hold SQLite's write lock
+    /// for microseconds where they meet a commit.
+    /// </summary>
     public void Begin()
     {
         if (!_committed)
@@ -82,112 +89,30 @@ internal sealed class SqliteWriterSession : IWriterSession
 
         _committed = false;
         _inSavepoint = false;
-        for (var attempt = 1; ; attempt++)
+        var code = Step(_begin, out var extended);
+        if (code != ResultCodes.Done)
         {
-            var code = Step(_begin, out var extended);
-            if (code == ResultCodes.Done)
-            {
-                return;
-            }
-
-            if (extended != ResultCodes.BusySnapshot || attempt == SnapshotAttempts)
-            {
-                Fail(code, _begin);
-            }
-
+            BeginAgain(code, extended);
+        }
+        else
+        {
             raw.sqlite3_reset(_begin);
-
-            // A data reader that a caller left open keeps an old snapshot, from which no transaction can begin.
-            OpenStatements.ResetAll(_db);
         }
     }
 
     /// <inheritdoc/>
     public int Execute(SqlText text, ReadOnlySpan<SqlValue> values)
     {
-        if (_guard.Revoked)
+        try
         {
-            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, Texts.Revoked);
+            return Statements.Execute(text, values);
         }
-
-        var statement = Prepared(text, text.Text);
-        if (!statement.IsSingle)
+        catch (SqliteException) when (!_inSavepoint && Statements.KeptPart)
         {
-            throw NotOneStatement(text.Text);
+            // Without a savepoint around it, a statement that failed must leave nothing behind: it is the only one that is told.
+            Rollback();
+            throw;
         }
-
-        if (statement.IsControl)
-        {
-            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, Texts.TransactionOfWriter);
-        }
-
-        if (values.Length != statement.ParameterNames.Length)
-        {
-            throw new SharedDatabaseException(
-                SharedDatabaseErrorKind.Unsupported,
-                $"The statement has {statement.ParameterNames.Length} parameters and {values.Length} values. Put values in braces, "
-                + $"{{value}}, and leave markers of your own (?, @name, $name, :name) out. Statement: {SqliteErrors.Shorten(text.Text)}");
-        }
-
-        var large = false;
-        for (var i = 0; i < values.Length; i++)
-        {
-            large |= _binder.Bind(statement.Handle, i + 1, values[i]);
-        }
-
-        var code = raw.sqlite3_step(statement.Handle);
-        while (code == ResultCodes.Row)
-        {
-            code = raw.sqlite3_step(statement.Handle);
-        }
-
-        if (code != ResultCodes.Done)
-        {
-            FailExecute(code, statement);
-        }
-
-        var changes = statement.Effect switch
-        {
-            StatementEffect.ChangesRows => raw.sqlite3_changes(_db),
-            StatementEffect.Reads => -1,
-            _ => 0,
-        };
-        End(statement, large);
-        return changes;
-    }
-
-    /// <summary>Runs a caller's command as a kept statement, where it is one statement without rows and binds plainly.</summary>
-    /// <returns>Whether it ran; otherwise nothing was done and the driver is to run it.</returns>
-    public bool TryExecute(string sql, SqliteParameterCollection? parameters, out int changes)
-    {
-        changes = 0;
-        if (!TryStart(sql, parameters, columns: false, out var statement, out var large, out _))
-        {
-            return false;
-        }
-
-        // As the driver has it: after a statement without rows, whatever it was, SQLite's last count.
-        changes = raw.sqlite3_changes(_db);
-        End(statement, large);
-        return true;
-    }
-
-    /// <summary>The same for the first value of the first row.</summary>
-    public bool TryScalar(string sql, SqliteParameterCollection? parameters, out object? value)
-    {
-        value = null;
-        if (!TryStart(sql, parameters, columns: true, out var statement, out var large, out var code))
-        {
-            return false;
-        }
-
-        if (code == ResultCodes.Row)
-        {
-            value = ColumnValue.First(statement.Handle);
-        }
-
-        End(statement, large);
-        return true;
     }
 
     /// <inheritdoc/>
@@ -305,7 +230,7 @@ internal sealed class SqliteWriterSession : IWriterSession
         // Otherwise the driver's hook would be called while the handle closes, and throw through native code.
         raw.sqlite3_rollback_hook(_db, null, null);
         raw.sqlite3_commit_hook(_db, null, null);
-        _statements.Dispose();
+        Statements.Dispose();
         _begin.Dispose();
         _commit.Dispose();
         _rollback.Dispose();
@@ -315,46 +240,31 @@ internal sealed class SqliteWriterSession : IWriterSession
         _connection.CloseForGood();
     }
 
-    private bool TryStart(
-        string sql, SqliteParameterCollection? parameters, bool columns, out CachedStatement statement, out bool large, out int code)
+    private void BeginAgain(int code, int extended)
     {
-        large = false;
-        code = 0;
-        statement = Prepared(sql, sql);
-        if (!statement.IsSingle || statement.HasColumns != columns
-            || !ParameterBinder.TryBind(statement, parameters, _binder, out large))
+        var start = Stopwatch.GetTimestamp();
+        var spin = default(SpinWait);
+        for (var snapshots = 0; code != ResultCodes.Done; code = Step(_begin, out extended))
         {
-            return false;
+            if (extended == ResultCodes.BusySnapshot && ++snapshots < SnapshotAttempts)
+            {
+                raw.sqlite3_reset(_begin);
+
+                // A data reader that a caller left open keeps an old snapshot, from which no transaction can begin.
+                OpenStatements.ResetAll(_db);
+            }
+            else if (extended is ResultCodes.Busy or ResultCodes.BusyRecovery && Stopwatch.GetElapsedTime(start) < MomentaryLock)
+            {
+                raw.sqlite3_reset(_begin);
+                spin.SpinOnce();
+            }
+            else
+            {
+                Fail(code, _begin);
+            }
         }
 
-        code = raw.sqlite3_step(statement.Handle);
-        if (code is not (ResultCodes.Done or ResultCodes.Row))
-        {
-            Fail(code, statement.Handle);
-        }
-
-        return true;
-    }
-
-    private CachedStatement Prepared(object key, string text)
-    {
-        try
-        {
-            return _statements.Get(key, text);
-        }
-        catch (SqliteException error) when ((error.SqliteErrorCode & 0xff) == ResultCodes.Auth && _guard.TakeRefusal() is { } refusal)
-        {
-            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, refusal, error);
-        }
-    }
-
-    private static void End(CachedStatement statement, bool large)
-    {
-        raw.sqlite3_reset(statement.Handle);
-        if (large)
-        {
-            raw.sqlite3_clear_bindings(statement.Handle);
-        }
+        raw.sqlite3_reset(_begin);
     }
 
     private void EndCallersStatements()
@@ -386,29 +296,6 @@ internal sealed class SqliteWriterSession : IWriterSession
         return code;
     }
 
-    // Without a savepoint around it, a statement that failed must leave nothing behind: it is the only one that is told.
-    private void FailExecute(int code, CachedStatement statement)
-    {
-        try
-        {
-            Fail(code, statement.Handle);
-        }
-        catch (SqliteException error) when (error.SqliteExtendedErrorCode == ResultCodes.ConstraintCommitHook)
-        {
-            throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, Texts.WriterCannotRun, error);
-        }
-        catch (SqliteException)
-        {
-            // INSERT OR FAIL and RAISE(FAIL) keep what the statement did before it failed. All others undo it, and count 0.
-            if (!_inSavepoint && statement.Effect == StatementEffect.ChangesRows && raw.sqlite3_changes(_db) != 0)
-            {
-                Rollback();
-            }
-
-            throw;
-        }
-    }
-
     private void Fail(int code, sqlite3_stmt statement)
     {
         try
@@ -421,10 +308,4 @@ internal sealed class SqliteWriterSession : IWriterSession
         }
     }
 
-    private static SharedDatabaseException NotOneStatement(string text) => new(
-        SharedDatabaseErrorKind.Unsupported,
-        StatementKeyword.First(text).IsEmpty
-            ? "The statement is empty: there is nothing to execute."
-            : "ExecuteAsync runs one statement, and the text has several. Call it once for each, or run them together in one "
-            + $"transaction with WriteAsync. Statement: {SqliteErrors.Shorten(text)}");
 }

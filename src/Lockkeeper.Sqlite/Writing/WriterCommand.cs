@@ -22,7 +22,7 @@ internal sealed class WriterCommand(WriterConnection owner, SqliteWriterSession 
         if (CanBeDirect)
         {
             ThrowIfUnusable();
-            if (session.TryExecute(CommandText, ExistingParameters, out var changes))
+            if (session.Statements.TryExecute(CommandText, ExistingParameters, out var changes))
             {
                 return changes;
             }
@@ -37,7 +37,7 @@ internal sealed class WriterCommand(WriterConnection owner, SqliteWriterSession 
         if (CanBeDirect)
         {
             ThrowIfUnusable();
-            if (session.TryScalar(CommandText, ExistingParameters, out var value))
+            if (session.Statements.TryScalar(CommandText, ExistingParameters, out var value))
             {
                 return value;
             }

@@ -15,6 +15,9 @@ internal sealed class WriterConnection(string connectionString) : GuardedConnect
     /// <summary>Whether the driver is making its transaction object: its BEGIN then is answered and not run.</summary>
     public bool IsAdopting { get; private set; }
 
+    /// <inheritdoc/>
+    protected override string SecondTransaction => Texts.SecondTransaction;
+
     /// <summary>
     /// The driver's object for the transaction that is open. The driver has no public way to make one without beginning a
     /// transaction, so its BEGIN is intercepted. It stays good over many transactions, until one rolls back.

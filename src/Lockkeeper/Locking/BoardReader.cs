@@ -19,7 +19,7 @@ internal static class BoardReader
     // A probe shows one held byte of the range, not always the first: both sides of it are looked at, too.
     private static void ReadRange(SideFile file, int from, int end, SortedList<int, BoardEntry> found)
     {
-        while (from < end && file.Locks.Probe(SideFileLayout.SlotLives + from, end - from, out RangeConflict conflict))
+        while (from < end && file.Locks.Probe(SideFileLayout.SlotLives + from, end - from, LockMode.Exclusive, out RangeConflict conflict))
         {
             int slot = (int)Math.Max(from, conflict.Start - SideFileLayout.SlotLives);
             if (ReadSlot(file, slot) is { } entry) found[slot] = entry;

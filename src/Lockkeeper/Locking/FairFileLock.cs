@@ -154,7 +154,7 @@ public sealed class FairFileLock : IDisposable
         return await pending.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Gives the lock up; the kernel wakes the next in line. Two system calls at most.</summary>
+    /// <summary>Gives the lock up; the kernel wakes the next in line.</summary>
     /// <exception cref="InvalidOperationException">This instance does not hold the lock.</exception>
     public void Release()
     {
@@ -343,7 +343,7 @@ public sealed class FairFileLock : IDisposable
         {
             if (pending.IsAbandoned)
             {
-                if (ticket != 0) pending.Line.LetGoBelow(ticket + 1);
+                if (ticket != 0) pending.Line.Leave(ticket);
                 return false;
             }
             if (entry == LineEntry.Replaced) pending.Line = Reopen(pending.Line);
@@ -357,11 +357,7 @@ public sealed class FairFileLock : IDisposable
         pending.Line.Advance(pending.Mode, pending.Ticket);
         lock (_gate)
         {
-            if (pending.IsAbandoned)
-            {
-                pending.Line.LetGoBelow(pending.Ticket);
-                return false;
-            }
+            if (pending.IsAbandoned) return false;
             if (!pending.Line.IsCurrent())
             {
                 pending.Line = Reopen(pending.Line);

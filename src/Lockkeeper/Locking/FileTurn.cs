@@ -33,7 +33,7 @@ internal sealed class FileTurn(string databasePath, ILogger logger, TimeProvider
         try
         {
             if (_ticket == 0) return Enter(wait: false);
-            return _line!.TryAdvance(LockMode.Exclusive, _ticket) && KeepIfCurrent();
+            return _line!.IsFirst(LockMode.Exclusive, _ticket) && KeepIfCurrent();
         }
         catch (Exception error) when (SideFile.IsUnusable(error))
         {
@@ -42,8 +42,8 @@ internal sealed class FileTurn(string databasePath, ILogger logger, TimeProvider
     }
 
     /// <summary>
-    /// Takes the turn, waiting in line. Blocks the calling thread in the kernel; nothing but the turn itself ends the
-    /// wait. After <see cref="Dispose"/> it returns without the turn.
+    /// Takes the turn, waiting in line. Blocks the calling thread in the kernel: the wait ends when all that came before
+    /// are gone, and nothing else ends it. After <see cref="Dispose"/> it then returns without the turn.
     /// </summary>
     public void Take()
     {

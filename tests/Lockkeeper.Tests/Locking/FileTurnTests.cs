@@ -83,6 +83,26 @@ public sealed class FileTurnTests : IDisposable
     }
 
     [Fact]
+    public void Numbers_of_a_process_that_is_alone_rise_above_a_ticket_that_another_gave_up()
+    {
+        using TicketLine alone = new(SideFile.Open(_files.Database)), quitter = new(SideFile.Open(_files.Database));
+        using (SideFile file = SideFile.Open(_files.Database)) file.WriteCounter(1L << 40);
+        alone.Enter(LockMode.Exclusive, wait: true, queue: true, givenUp: null, out long ticket).ShouldBe(LineEntry.Granted);
+        quitter.Enter(LockMode.Exclusive, wait: true, queue: true, givenUp: null, out long givenUp).ShouldBe(LineEntry.InLine);
+        quitter.Leave(givenUp);
+        // Otherwise a wait for all below the ticket that was given up would never end beside a process that never rests.
+        int rounds = 0;
+        while (ticket < givenUp)
+        {
+            rounds++;
+            alone.Release();
+            alone.Enter(LockMode.Exclusive, wait: true, queue: true, givenUp: null, out ticket).ShouldBe(LineEntry.Granted);
+            Cancellation.ThrowIfCancellationRequested();
+        }
+        rounds.ShouldBeLessThan(100_000);
+    }
+
+    [Fact]
     public void Unusable_side_file_costs_the_order_and_one_warning_and_comes_back()
     {
         Directory.CreateDirectory(_files.SideFile);

@@ -21,7 +21,7 @@ internal sealed class LineWatch(string database) : IDisposable
 
     private int Count(long start, long length)
     {
-        if (length <= 0 || !_file.Locks.Probe(start, length, out RangeConflict conflict)) return 0;
+        if (length <= 0 || !_file.Locks.Probe(start, length, LockMode.Exclusive, out RangeConflict conflict)) return 0;
         return 1 + Count(start, conflict.Start - start) + Count(conflict.End, start + length - conflict.End);
     }
 }

@@ -1,4 +1,5 @@
 using Lockkeeper.Sqlite;
+using Lockkeeper.Sqlite.Native;
 using Lockkeeper.Sqlite.Opening;
 using Lockkeeper.Sqlite.Writing;
 using Microsoft.Data.Sqlite;
@@ -35,6 +36,32 @@ public sealed class OpeningTests : IDisposable
             Get("recursive_triggers").ShouldBe("1");
             Get("query_only").ShouldBe(ReferenceEquals(connection, writer.Connection) ? "0" : "1");
         }
+    }
+
+    [Theory]
+    [InlineData("plain.db")]
+    [InlineData("what? 100% #1 & ü;'\"=.db")]
+    [InlineData("%41.db")]
+    public void A_file_may_have_any_name(string name)
+    {
+        var path = Path.Combine(_database.Directory, name);
+        var engine = new SqliteEngine(path, _database.Options);
+        using (var writer = engine.OpenWriter())
+        using (var reader = engine.OpenReader())
+        {
+            reader.Begin();
+            reader.End().ShouldBeTrue();
+            Directory.GetFiles(_database.Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+                .ShouldBe([name, name + "-shm", name + "-wal"]);
+        }
+    }
+
+    [Fact]
+    public void Connections_use_the_file_layer_that_sleeps_no_whole_seconds()
+    {
+        ShortSleepVfs.IsAvailable.ShouldBe(OperatingSystem.IsLinux() && Environment.Is64BitProcess);
+        ConnectionText.For("/tmp/app.db", SqliteOpenMode.ReadOnly).Contains("vfs=lockkeeper", StringComparison.Ordinal)
+            .ShouldBe(ShortSleepVfs.IsAvailable);
     }
 
     [Fact]

@@ -17,8 +17,8 @@ internal interface IRangeLocks
     void Unlock(long start, long length);
 
     /// <summary>
-    /// Whether another open file holds a lock of any mode that overlaps the range, and one such lock: not always the
-    /// lowest. What this open file holds itself is not seen. Does not wait.
+    /// Whether another open file holds a lock in the range that would keep this one from locking it, and one such lock:
+    /// not always the lowest. What this open file holds itself is not seen. Does not wait.
     /// </summary>
-    bool Probe(long start, long length, out RangeConflict conflict);
+    bool Probe(long start, long length, LockMode mode, out RangeConflict conflict);
 }

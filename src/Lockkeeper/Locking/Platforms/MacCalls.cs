@@ -66,9 +66,9 @@ internal sealed unsafe partial class MacCalls : PosixCalls
         return Control(file, wait ? OfdSetLockWait : OfdSetLock, &request);
     }
 
-    public override int GetLock(SafeFileHandle file, long start, long length, out RangeConflict? conflict)
+    public override int GetLock(SafeFileHandle file, long start, long length, LockMode mode, out RangeConflict? conflict)
     {
-        Flock request = new() { Type = WriteLock, Start = start, Length = length };
+        Flock request = new() { Type = mode == LockMode.Shared ? ReadLock : WriteLock, Start = start, Length = length };
         int error = Control(file, OfdGetLock, &request);
         conflict = null;
         if (error != 0 || request.Type == NoLock) return error;

@@ -32,6 +32,6 @@ internal abstract class PosixCalls
     /// <summary>F_OFD_SETLK or, where <paramref name="wait"/> is set, F_OFD_SETLKW; unlocks where <paramref name="mode"/> is null.</summary>
     public abstract int SetLock(SafeFileHandle file, long start, long length, LockMode? mode, bool wait);
 
-    /// <summary>F_OFD_GETLK for a write lock.</summary>
-    public abstract int GetLock(SafeFileHandle file, long start, long length, out RangeConflict? conflict);
+    /// <summary>F_OFD_GETLK: a lock of another that conflicts with one of this mode.</summary>
+    public abstract int GetLock(SafeFileHandle file, long start, long length, LockMode mode, out RangeConflict? conflict);
 }

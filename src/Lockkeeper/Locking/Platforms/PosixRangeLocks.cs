@@ -25,11 +25,11 @@ internal sealed class PosixRangeLocks(PosixCalls calls, SafeFileHandle file) : I
         if (error != 0) throw Failure(error);
     }
 
-    public bool Probe(long start, long length, out RangeConflict conflict)
+    public bool Probe(long start, long length, LockMode mode, out RangeConflict conflict)
     {
         int error;
         RangeConflict? found;
-        do error = calls.GetLock(file, start, length, out found);
+        do error = calls.GetLock(file, start, length, mode, out found);
         while (error == PosixCalls.Interrupted);
         if (error != 0) throw Failure(error);
         conflict = found.GetValueOrDefault();

@@ -44,25 +44,25 @@ internal sealed unsafe class WindowsRangeLocks(SafeFileHandle file) : IRangeLock
         }
     }
 
-    public bool Probe(long start, long length, out RangeConflict conflict)
+    public bool Probe(long start, long length, LockMode mode, out RangeConflict conflict)
     {
         conflict = default;
-        if (IsFree(start, length)) return false;
+        if (IsFree(start, length, mode)) return false;
         // The first byte that is held, by halving: [start, start + low) is free, [start, start + high) is not.
         long low = 0, high = length;
         while (high - low > 1)
         {
             long middle = low + ((high - low) / 2);
-            if (IsFree(start + low, middle - low)) low = middle;
+            if (IsFree(start + low, middle - low, mode)) low = middle;
             else high = middle;
         }
         conflict = new RangeConflict(start + low, 1);
         return true;
     }
 
-    private bool IsFree(long start, long length)
+    private bool IsFree(long start, long length, LockMode mode)
     {
-        if (!Set(start, length, LockMode.Exclusive, wait: false)) return false;
+        if (!Set(start, length, mode, wait: false)) return false;
         Clear(start, length);
         return true;
     }
