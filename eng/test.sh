@@ -12,7 +12,14 @@ export MSBUILDDISABLENODEREUSE=1               # No processes stay behind.
 configuration=release
 bin=artifacts/bin
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"; summary; exit $(( failed > 0 ))' EXIT
+finish() {
+    local status=$?
+    rm -rf "$scratch"
+    summary
+    if (( failed > 0 )); then status=1; fi
+    exit "$status"
+}
+trap finish EXIT
 trap 'exit 130' INT TERM
 
 check "prerequisites" bash eng/prerequisites.sh || exit
