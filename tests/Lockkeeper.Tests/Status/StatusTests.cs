@@ -1,7 +1,7 @@
-using ChildProcess = Lockkeeper.Tests.Locking.TestProcess;
 using Lockkeeper.Locking;
 using Lockkeeper.Tests.Facade;
 using Lockkeeper.Tests.Sqlite;
+using ChildProcess = Lockkeeper.Tests.Locking.TestProcess;
 
 namespace Lockkeeper.Tests.Status;
 
