@@ -60,10 +60,13 @@ internal sealed class ReaderPool : IDisposable
     public async ValueTask<ReadLease> BeginAsync(string operation, CancellationToken cancellationToken)
     {
         var asked = _clock.Now;
-        if (_courtesy.IsDue()) await Task.Yield();
-        if (!await _free.WaitAsync(_options.ReadTimeout, cancellationToken).ConfigureAwait(false)) throw TimedOut(operation);
+        var free = _free.WaitAsync(_options.ReadTimeout, cancellationToken);
+        var atOnce = free.IsCompleted;
+        if (!await free.ConfigureAwait(false)) throw TimedOut(operation);
         try
         {
+            // Not before: who lets others go first must not lose its place among the readers.
+            if (atOnce && _courtesy.IsDue()) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (_disposed) throw Closed(operation);
             Instruments.ReadWait.Record(_clock.Since(asked).TotalSeconds, _meter.Tags);
             return Begin(operation);

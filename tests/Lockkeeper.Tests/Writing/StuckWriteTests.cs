@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Lockkeeper.Locking;
 using Lockkeeper.Tests.Facade;
@@ -94,6 +95,46 @@ public sealed class StuckWriteTests
         await other.Within();
         await Waiting.Until(() => test.Engine.WritersOpen == 1, "its connection is closed");
         test.Values<long>().ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task How_asynchronous_code_ends_after_it_lost_the_writer_is_no_unobserved_exception()
+    {
+        ConcurrentQueue<Exception> unobserved = new();
+        EventHandler<UnobservedTaskExceptionEventArgs> onUnobserved = (_, e) => unobserved.Enqueue(e.Exception.InnerException!);
+        TaskScheduler.UnobservedTaskException += onUnobserved;
+        await using var test = await CreateAsync();
+        var late = await StartAsync();
+
+        // An exception that nobody has looked at is reported by the task's finalizer.
+        await Waiting.Until(
+            () =>
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                return !late.IsAlive;
+            },
+            "the stuck task is collected");
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        TaskScheduler.UnobservedTaskException -= onUnobserved;
+        unobserved.ShouldNotContain(error => error is InvalidDataException);
+
+        async Task<WeakReference> StartAsync()
+        {
+            var never = new TaskCompletionSource();
+            Task? inner = null;
+            Func<WriteTransaction, Task<int>> work = _ => (Task<int>)(inner = WorkAsync(never.Task));
+            await test.Db.WriteAsync(work).FailsWith(SharedDatabaseErrorKind.WriteTooLong);
+            never.SetResult();
+            return new WeakReference(inner);
+        }
+
+        static async Task<int> WorkAsync(Task until)
+        {
+            await until;
+            throw new InvalidDataException("late");
+        }
     }
 
     [Fact]
