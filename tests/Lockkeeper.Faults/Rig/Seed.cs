@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Lockkeeper.Sqlite;
 
+// Signals, mounts and /proc are what it works with.
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
 // Each test loads the machine by itself and measures how long others wait.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 

@@ -34,6 +34,7 @@ internal sealed class Arguments(IEnumerable<string> arguments)
             LoggerFactory = new ErrorLog(),
         };
         options.Retry.MaxRetries = (int)Number("retries", 5);
+        if (Has("pages")) options.Pragmas["max_page_count"] = this["pages"];
         return options;
     }
 
