@@ -26,16 +26,16 @@ check() {
     return "$status"
 }
 
-# run_tests NAME ASSEMBLY ARGUMENT...: runs tests and counts each. A run that ends without a report, or badly though every
-# test passed, counts as one failure more.
+# run_tests NAME ASSEMBLY ARGUMENT...: runs tests and counts each. A run that does not end is killed, and the tests that did not
+# end have failed.
 run_tests() {
     local name=$1 assembly=$2 log report counts good bad skipped status start=$SECONDS
     shift 2
     log="$logs/${name//[^a-zA-Z0-9]/-}.log"
     report="$log.xml"
-    timeout --kill-after=10 300 dotnet "$assembly" -noColor -noLogo -xml "$report" "$@" >"$log" 2>&1 </dev/null
+    timeout --kill-after=10 300 dotnet "$assembly" -noColor -noLogo -reporter verbose -xml "$report" "$@" >"$log" 2>&1 </dev/null
     status=$?
-    if ! counts=$(python3 eng/count_tests.py "$report" "$status"); then counts="0 1 0"; fi
+    if ! counts=$(python3 eng/count_tests.py "$report" "$log" "$status"); then counts="0 1 0"; fi
     read -r good bad skipped <<<"$counts"
     passed=$((passed + good))
     failed=$((failed + bad))
@@ -44,8 +44,7 @@ run_tests() {
     else
         printf '  FAIL  %s: %d passed, %d failed, %d skipped (%d s, exit status %d); see %s:\n' \
             "$name" "$good" "$bad" "$skipped" $((SECONDS - start)) "$status" "$log"
-        grep -A 12 -F '[FAIL]' "$log" | head -n 120 | sed 's/^/        /'
-        tail -n 5 "$log" | sed 's/^/        /'
+        grep -vE '\[(STARTING|FINISHED)\]' "$log" | head -n 150 | sed 's/^/        /'
     fi
 }
 

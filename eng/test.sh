@@ -17,7 +17,7 @@ trap 'exit 130' INT TERM
 
 check "prerequisites" bash eng/prerequisites.sh || exit
 check "restore, as the lock files say" dotnet restore --locked-mode || exit
-check "format" dotnet format whitespace --no-restore --verify-no-changes
+check "format" dotnet format --no-restore --verify-no-changes
 check "build without warnings" dotnet build -c Release --no-restore -warnaserror || exit
 
 run_tests "tests, bundled SQLite" "$bin/Lockkeeper.Tests/$configuration/Lockkeeper.Tests.dll"

@@ -4,7 +4,7 @@ namespace Lockkeeper.Cli;
 
 /// <summary>
 /// Turns the first request to end (Ctrl-C, <c>kill</c>, a closed terminal) into a cancelled token, so that a verb ends
-/// what it started and cleans up. A second one ends the process at once.
+/// what it started and cleans up. A second Ctrl-C ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -30,7 +30,8 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (_source.IsCancellationRequested) return;
+        // A closed terminal tells it more than once: by the kernel and by the shell.
+        if (_source.IsCancellationRequested && context.Signal == PosixSignal.SIGINT) return;
         context.Cancel = true;
         _source.Cancel();
     }

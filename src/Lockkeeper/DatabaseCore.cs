@@ -37,7 +37,7 @@ internal sealed class DatabaseCore : IAsyncDisposable
         // First what can fail for the file's sake.
         var session = engine.OpenWriter();
         _meter = new DatabaseMeter(engine);
-        var writes = new WriteMeter(_meter);
+        var writes = new WriteMeter(_meter, _clock);
         var retry = new BusyRetry(engine, options, logger, writes);
         var board = new PresenceBoard(engine.DatabasePath, logger, options.TimeProvider);
         _presence = new Presence(engine, board, _clock, writes);
@@ -51,7 +51,7 @@ internal sealed class DatabaseCore : IAsyncDisposable
             () => _heartbeat?.Start());
         _heartbeat = new Heartbeat(_pending, _admission, _queue, _readers, services, _presence, _clock, options);
 
-        _meter.QueueLength = _presence.QueueLength = () => _pending.Count;
+        _meter.QueueLength = _presence.QueueLength = () => _pending.Count + _admission.Waiting;
         _meter.ReadersInUse = () => _readers.InUse;
         _presence.Readers = () => (_readers.InUse, _readers.OldestSince);
         _presence.Show(TurnState.Idle, "");
@@ -119,7 +119,6 @@ internal sealed class DatabaseCore : IAsyncDisposable
         _readers.Dispose();
         await _queue.DisposeAsync().ConfigureAwait(false);
         _heartbeat.Dispose();
-        _admission.Dispose();
         _presence.Dispose();
         _meter.Dispose();
         _engine.Dispose();
@@ -145,30 +144,7 @@ internal sealed class DatabaseCore : IAsyncDisposable
     private void Enqueue(WriteRequest request)
     {
         request.BeginCancellation();
-        if (_admission.IsOpen) _queue.Add(request);
-        else _ = EnterAsync(request);
-    }
-
-    // Never throws: what happens is reported to the request's caller.
-    private async Task EnterAsync(WriteRequest request)
-    {
-        try
-        {
-            var timeout = _clock.Between(_clock.Now, request.Deadline);
-            if (await _admission.WaitAsync(timeout, request.CancellationToken).ConfigureAwait(false))
-            {
-                _queue.Add(request);
-            }
-            else if (request.TryExpire(long.MaxValue))
-            {
-                request.Fail(_presence.QueueFull(request.Operation, _admission.Limit, _clock.Since(request.Asked)));
-            }
-        }
-        catch (Exception error)
-        {
-            // A cancellation that found it queued has reported already.
-            if (request.TryExpire(long.MaxValue)) request.Fail(error);
-        }
+        _queue.Add(request);
     }
 
     private async ValueTask<int> ExecuteTracedAsync(

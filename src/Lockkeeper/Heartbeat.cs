@@ -26,6 +26,7 @@ internal sealed class Heartbeat : IDisposable
     private readonly ITimer _timer;
     private int _beating;
     private int _running;
+    private int _stopping;
     private volatile bool _disposed;
 
     public Heartbeat(
@@ -68,7 +69,7 @@ internal sealed class Heartbeat : IDisposable
         {
             var now = _clock.Now;
             _pending.Expire(now, Expire);
-            StopOverdue(now);
+            _admission.Expire(now, ExpireOutside);
             _readers.StopOverdue();
             var current = _queue.Current;
             _presence.Refresh(current?.Operation, _clock.UtcNow - (current is null ? TimeSpan.Zero : _clock.Since(current.Started)));
@@ -84,6 +85,8 @@ internal sealed class Heartbeat : IDisposable
         {
             Volatile.Write(ref _beating, 0);
         }
+
+        StopOverdue();
     }
 
     private void Expire(WriteRequest request)
@@ -92,11 +95,32 @@ internal sealed class Heartbeat : IDisposable
         request.Fail(_presence.TimedOut(request.Operation, _clock.Since(request.Asked)));
     }
 
-    private void StopOverdue(long now)
+    private void ExpireOutside(WriteRequest request)
     {
-        if (_queue.Current is not { } current) return;
-        current.TryStop(StopReason.TooLong, now - _maxWrite);
-        _queue.ReplaceWriterOf(current, now - _maxWrite - _grace);
+        _services.Meter.TimedOut();
+        request.Fail(_presence.QueueFull(request.Operation, _admission.Limit, _clock.Since(request.Asked)));
+    }
+
+    // To take a writer away lasts until the engine lets go of it. Meanwhile the next beats see to the deadlines.
+    private void StopOverdue()
+    {
+        if (_queue.Current is not { } current || Interlocked.Exchange(ref _stopping, 1) != 0) return;
+        try
+        {
+            var now = _clock.Now;
+            current.StopIfCancelled();
+            current.TryStop(StopReason.TooLong, now - _maxWrite);
+            _queue.ReplaceWriterOf(current, now - _maxWrite - _grace);
+        }
+        catch (Exception error)
+        {
+            // As above.
+            _services.LogBeatFailed(error);
+        }
+        finally
+        {
+            Volatile.Write(ref _stopping, 0);
+        }
     }
 
     private void StopIfQuiet()

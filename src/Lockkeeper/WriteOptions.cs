@@ -16,5 +16,15 @@ public sealed class WriteOptions
     /// How long this write may take, its waiting included. Default: the database's
     /// <see cref="SharedDatabaseOptions.WriteTimeout"/>; otherwise 1 ms to 1 day.
     /// </summary>
-    public TimeSpan? Timeout { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
+    public TimeSpan? Timeout
+    {
+        get;
+        init
+        {
+            if (value is { } timeout)
+                SharedDatabaseOptionsValidator.Range(timeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), "1 ms to 1 day", nameof(Timeout));
+            field = value;
+        }
+    }
 }

@@ -137,14 +137,20 @@ internal sealed class StressRun(StressSettings settings, IWorkload workload, Tar
         foreach (WorkerProcess process in processes)
         {
             if (process.Death is { } death) yield return death;
-            if (process.Report is not { } report) continue;
-            if (report.FirstError is { } error) yield return $"Process {process.Number + 1}: {error}";
-            long given = Enumerable.Range(Deal.FirstWorkerOf(process.Number), Deal.WorkersPerProcess).Sum(Deal.ItemsOf);
-            long left = given - report.Begun.Sum();
-            if (left > 0)
-            {
-                yield return $"Process {process.Number + 1} left {Figures.Plural(left, "write", "writes")} unmade: a worker gives up after {Worker.FailuresToGiveUp} failures in a row.";
-            }
+        }
+
+        foreach (var group in processes.Where(process => process.Report?.FirstError is not null).GroupBy(process => process.Report!.FirstError))
+        {
+            string who = group.Count() == 1 ? "Process" : "Processes";
+            yield return $"{who} {string.Join(", ", group.Select(process => process.Number + 1))}: {group.Key}";
+        }
+
+        long unmade = processes.Sum(process => process.Report is { } report ? Given(process.Number) - report.Begun.Sum() : 0);
+        if (unmade > 0)
+        {
+            yield return $"{Figures.Plural(unmade, "write was", "writes were")} not made: a worker gives up after {Worker.FailuresToGiveUp} failures in a row.";
         }
     }
+
+    private long Given(int process) => Enumerable.Range(Deal.FirstWorkerOf(process), Deal.WorkersPerProcess).Sum(Deal.ItemsOf);
 }

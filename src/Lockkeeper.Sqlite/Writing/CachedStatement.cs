@@ -19,6 +19,7 @@ internal sealed class CachedStatement
             return;
         }
 
+        Pointer = handle.DangerousGetHandle();
         HasColumns = raw.sqlite3_column_count(handle) != 0;
         Effect = raw.sqlite3_stmt_readonly(handle) != 0 ? StatementEffect.Reads
             : StatementKeyword.CountsChanges(text) ? StatementEffect.ChangesRows
@@ -34,6 +35,9 @@ internal sealed class CachedStatement
 
     /// <summary>Valid only where <see cref="IsSingle"/>.</summary>
     public sqlite3_stmt Handle { get; }
+
+    /// <summary>The statement itself, valid as long as <see cref="Handle"/> is not disposed.</summary>
+    public nint Pointer { get; }
 
     /// <summary>Whether the text is exactly one statement. Others are not kept prepared.</summary>
     public bool IsSingle { get; }

@@ -7,10 +7,22 @@ using SQLitePCL;
 namespace Lockkeeper.Sqlite.Writing;
 
 /// <summary>Runs the statements of callers on the writer's handle, each kept prepared. One thread at a time.</summary>
-internal sealed class StatementRunner(sqlite3 db, UserCodeGuard guard) : IDisposable
+internal sealed class StatementRunner : IDisposable
 {
-    private readonly StatementCache _statements = new(db);
-    private readonly ValueBinder _binder = new(db);
+    private readonly sqlite3 _db;
+    private readonly UserCodeGuard _guard;
+    private readonly StatementCache _statements;
+    private readonly ValueBinder _binder;
+    private readonly DirectExecution? _direct;
+
+    public StatementRunner(sqlite3 db, UserCodeGuard guard)
+    {
+        _db = db;
+        _guard = guard;
+        _statements = new(db);
+        _binder = new(db);
+        _direct = DirectExecution.TryCreate(db, _binder);
+    }
 
     /// <summary>Whether the last statement that failed in <see cref="Execute"/> kept a part of what it did.</summary>
     public bool KeptPart { get; private set; }
@@ -19,7 +31,7 @@ internal sealed class StatementRunner(sqlite3 db, UserCodeGuard guard) : IDispos
     public int Execute(SqlText text, ReadOnlySpan<SqlValue> values)
     {
         KeptPart = false;
-        if (guard.Revoked)
+        if (_guard.Revoked)
         {
             throw new SharedDatabaseException(SharedDatabaseErrorKind.WriteTooLong, Texts.Revoked);
         }
@@ -43,31 +55,25 @@ internal sealed class StatementRunner(sqlite3 db, UserCodeGuard guard) : IDispos
                 + $"{{value}}, and leave markers of your own (?, @name, $name, :name) out. Statement: {SqliteErrors.Shorten(text.Text)}");
         }
 
-        var large = false;
-        for (var i = 0; i < values.Length; i++)
-        {
-            large |= _binder.Bind(statement.Handle, i + 1, values[i]);
-        }
-
-        var code = raw.sqlite3_step(statement.Handle);
-        while (code == ResultCodes.Row)
-        {
-            code = raw.sqlite3_step(statement.Handle);
-        }
-
+        var code = _direct is { } direct
+            ? direct.Run(statement, values, out var changes, out var large)
+            : Run(statement, values, out changes, out large);
         if (code != ResultCodes.Done)
         {
             FailExecute(code, statement);
         }
 
-        var changes = statement.Effect switch
+        if (large)
         {
-            StatementEffect.ChangesRows => raw.sqlite3_changes(db),
+            raw.sqlite3_clear_bindings(statement.Handle);
+        }
+
+        return statement.Effect switch
+        {
+            StatementEffect.ChangesRows => changes,
             StatementEffect.Reads => -1,
             _ => 0,
         };
-        End(statement, large);
-        return changes;
     }
 
     /// <summary>Runs a caller's command as a kept statement, where it is one statement without rows and binds plainly.</summary>
@@ -81,7 +87,7 @@ internal sealed class StatementRunner(sqlite3 db, UserCodeGuard guard) : IDispos
         }
 
         // As the driver has it: after a statement without rows, whatever it was, SQLite's last count.
-        changes = raw.sqlite3_changes(db);
+        changes = raw.sqlite3_changes(_db);
         End(statement, large);
         return true;
     }
@@ -105,7 +111,36 @@ internal sealed class StatementRunner(sqlite3 db, UserCodeGuard guard) : IDispos
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _statements.Dispose();
+    public void Dispose()
+    {
+        _statements.Dispose();
+        _direct?.Dispose();
+    }
+
+    // As DirectExecution.Run, by way of the provider.
+    private int Run(CachedStatement statement, ReadOnlySpan<SqlValue> values, out int changes, out bool large)
+    {
+        large = false;
+        changes = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            large |= _binder.Bind(statement.Handle, i + 1, values[i]);
+        }
+
+        int code;
+        do
+        {
+            code = raw.sqlite3_step(statement.Handle);
+        }
+        while (code == ResultCodes.Row);
+        if (code == ResultCodes.Done)
+        {
+            changes = raw.sqlite3_changes(_db);
+            raw.sqlite3_reset(statement.Handle);
+        }
+
+        return code;
+    }
 
     private bool TryStart(
         string sql, SqliteParameterCollection? parameters, bool columns, out CachedStatement statement, out bool large, out int code)
@@ -134,7 +169,7 @@ internal sealed class StatementRunner(sqlite3 db, UserCodeGuard guard) : IDispos
         {
             return _statements.Get(key, text);
         }
-        catch (SqliteException error) when ((error.SqliteErrorCode & 0xff) == ResultCodes.Auth && guard.TakeRefusal() is { } refusal)
+        catch (SqliteException error) when ((error.SqliteErrorCode & 0xff) == ResultCodes.Auth && _guard.TakeRefusal() is { } refusal)
         {
             throw new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, refusal, error);
         }
@@ -162,7 +197,7 @@ internal sealed class StatementRunner(sqlite3 db, UserCodeGuard guard) : IDispos
         catch (SqliteException)
         {
             // INSERT OR FAIL and RAISE(FAIL) keep what the statement did before it failed. All others undo it, and count 0.
-            KeptPart = statement.Effect == StatementEffect.ChangesRows && raw.sqlite3_changes(db) != 0;
+            KeptPart = statement.Effect == StatementEffect.ChangesRows && raw.sqlite3_changes(_db) != 0;
             throw;
         }
     }
@@ -171,7 +206,7 @@ internal sealed class StatementRunner(sqlite3 db, UserCodeGuard guard) : IDispos
     {
         try
         {
-            SqliteException.ThrowExceptionForRC(code, db);
+            SqliteException.ThrowExceptionForRC(code, _db);
         }
         finally
         {

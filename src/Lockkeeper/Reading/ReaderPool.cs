@@ -94,12 +94,20 @@ internal sealed class ReaderPool : IDisposable
         if (_disposed) CloseIdle();
     }
 
-    /// <summary>Interrupts the reads that keep their snapshot too long.</summary>
+    /// <summary>
+    /// Interrupts the reads that keep their snapshot too long, and once more those that were cancelled and still go on: an
+    /// interruption ends only the statement that runs at that moment.
+    /// </summary>
     public void StopOverdue()
     {
         var before = _clock.Now - _clock.Ticks(_options.MaxReadDuration);
         ReadLease[] overdue;
-        lock (_leases) overdue = [.. _leases.Where(lease => lease.Started <= before)];
+        lock (_leases)
+        {
+            if (_leases.Count == 0) return;
+            overdue = [.. _leases.Where(lease => lease.Started <= before || lease.StopReason != StopReason.None)];
+        }
+
         foreach (var lease in overdue)
         {
             if (lease.Stop(StopReason.TooLong))
@@ -127,6 +135,8 @@ internal sealed class ReaderPool : IDisposable
 
     private ReadLease Begin(string operation)
     {
+        // A connection goes on reading the file that it opened, whatever stands at its path by now.
+        _engine.VerifyFile();
         var session = _idle.TryPop(out var idle) ? idle : _engine.OpenReader();
         try
         {

@@ -9,12 +9,14 @@ namespace Lockkeeper.Status;
 /// </summary>
 internal sealed class Presence(IDatabaseEngine engine, IPresenceBoard board, Clock clock, WriteMeter meter) : IDisposable
 {
+    private static readonly TimeSpan DescribeEvery = TimeSpan.FromMilliseconds(20);
     private readonly Lock _gate = new();
     private TurnState _state;
     private string _operation = "";
     private DateTimeOffset _since = clock.UtcNow;
     private BoardState _shown;
     private bool _disposed;
+    private (string Text, long At)? _described;
 
     /// <summary>Writes queued now.</summary>
     public Func<int> QueueLength { get; set; } = static () => 0;
@@ -87,10 +89,26 @@ internal sealed class Presence(IDatabaseEngine engine, IPresenceBoard board, Clo
 
     private static string Seconds(TimeSpan duration) => $"{duration.TotalSeconds:0.0} s";
 
+    // Thousands of deadlines may pass in one moment: all of them are told what was seen then.
     private string DescribeHolder()
     {
-        var status = GetStatus();
-        return HolderText.Describe(status, engine.Name, Environment.ProcessId, clock.UtcNow);
+        lock (_gate)
+        {
+            if (_described is { } seen && clock.Since(seen.At) < DescribeEvery) return seen.Text;
+            string text;
+            try
+            {
+                text = HolderText.Describe(GetStatus(), engine.Name, Environment.ProcessId, clock.UtcNow);
+            }
+            catch (Exception error)
+            {
+                // Whoever waits is told of the deadline, whether or not the system says who holds the file.
+                text = $"Who holds it cannot be read ({error.Message}).";
+            }
+
+            _described = (text, clock.Now);
+            return text;
+        }
     }
 
     private void Publish()

@@ -1,13 +1,12 @@
-using System.Diagnostics;
 using Lockkeeper.Locking;
 
 namespace Lockkeeper.Telemetry;
 
 /// <summary>
-/// Counts what the write queue does, for the board and for the meter. All but <see cref="TimedOut"/> is called by the owner
-/// of the writer role alone, so plain additions do; readers on other threads see a recent state.
+/// Counts what the write queue does, for the board and for the meter. What goes wrong may be counted by any thread; the rest
+/// is called by the owner of the writer role alone, so plain additions do. Readers on other threads see a recent state.
 /// </summary>
-internal sealed class WriteMeter(DatabaseMeter meter)
+internal sealed class WriteMeter(DatabaseMeter meter, Clock clock)
 {
     private readonly DurationHistogram _waits = new();
     private readonly DurationHistogram _holds = new();
@@ -21,7 +20,7 @@ internal sealed class WriteMeter(DatabaseMeter meter)
     private long _holdTicks;
 
     public BoardCounters Counters => new(
-        _writes, _transactions, _failures, _retries, Volatile.Read(ref _timeouts), _turns,
+        _writes, _transactions, Volatile.Read(ref _failures), Volatile.Read(ref _retries), Volatile.Read(ref _timeouts), _turns,
         _waitTicks / TimeSpan.TicksPerMicrosecond, _holdTicks / TimeSpan.TicksPerMicrosecond);
 
     public BoardHistograms Histograms => new(_waits.Snapshot(), _holds.Snapshot());
@@ -36,18 +35,18 @@ internal sealed class WriteMeter(DatabaseMeter meter)
     public void Acknowledged(long asked, long now)
     {
         if (Instruments.WriteDuration.Enabled)
-            Instruments.WriteDuration.Record(Stopwatch.GetElapsedTime(asked, now).TotalSeconds, meter.Tags);
+            Instruments.WriteDuration.Record(clock.Between(asked, now).TotalSeconds, meter.Tags);
     }
 
     public void Failed()
     {
-        _failures++;
+        Interlocked.Increment(ref _failures);
         Instruments.Failures.Add(1, meter.Tags);
     }
 
     public void Retried()
     {
-        _retries++;
+        Interlocked.Increment(ref _retries);
         Instruments.Retries.Add(1, meter.Tags);
     }
 

@@ -12,7 +12,23 @@ internal sealed class AsyncWorkRequest<T>(object database, Func<WriteTransaction
     protected override T Invoke(WriteTransaction transaction, CancellationToken abandoned)
     {
         var task = work(transaction);
-        if (!task.IsCompleted) System.Threading.Tasks.Task.WaitAny([task], abandoned);
+        try
+        {
+            if (!task.IsCompleted) System.Threading.Tasks.Task.WaitAny([task], abandoned);
+        }
+        catch (OperationCanceledException)
+        {
+            Observe(task);
+            throw;
+        }
+
         return task.GetAwaiter().GetResult();
     }
+
+    // Its caller was told that it took too long: how it ends after that is nobody's business, and not an unobserved exception.
+    private static void Observe(Task task) => _ = task.ContinueWith(
+        static ended => _ = ended.Exception,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 }

@@ -13,6 +13,11 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
 
     // The writes of the open transaction, in the order in which they ran.
     private List<WriteRequest> _group = [];
+
+    // What an undone transaction left to run again, and what a refused commit left to run each by itself. They are kept
+    // here and not in local variables so that whoever takes over from a stuck writer finds them.
+    private readonly Queue<WriteRequest> _again = new();
+    private readonly Queue<WriteRequest> _alone = new();
     private WriteRequest? _current;
     private EngineErrorClass _undoneBy;
 
@@ -22,8 +27,11 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
     /// <summary>The write that runs now.</summary>
     public WriteRequest? Current => Volatile.Read(ref _current);
 
-    /// <summary>The writes of the open transaction, for the writer that takes over from a stuck one.</summary>
-    public IReadOnlyList<WriteRequest> Group => _group;
+    /// <summary>
+    /// The writes that were begun and are not acknowledged, without the one that runs now, in their order: for the writer
+    /// that takes over from a stuck one.
+    /// </summary>
+    public List<WriteRequest> Unfinished => [.. _group, .. _again, .. _alone];
 
     /// <summary>Whether the session must be replaced before the next transaction.</summary>
     public bool IsBroken { get; private set; }
@@ -49,7 +57,9 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
             pending.TryTake(out _);
             if (!next.TryStart(session)) continue;
             if (!RunAndRecover(next, savepoint: next.NeedsSavepoint && next.Batch) || !next.Batch) break;
-            if ((_group.Count & 15) == 0 && services.Clock.Now >= until) break;
+
+            // A caller's code may take as long as a whole slice; a single statement does not.
+            if ((next.NeedsSavepoint || (_group.Count & 15) == 0) && services.Clock.Now >= until) break;
         }
 
         _expected = Math.Max(_group.Count, _expected - 1 - _expected / 8);
@@ -84,7 +94,7 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
     /// <summary>Runs again what another writer had run in a transaction that was never committed.</summary>
     public void Replay(IEnumerable<WriteRequest> innocent)
     {
-        RunAgain([.. innocent]);
+        RunAgain(innocent);
         Finish();
     }
 
@@ -198,41 +208,48 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
     }
 
     // Begins anew and runs the innocent again, without each one that undoes the transaction once more.
-    private bool RunAgain(List<WriteRequest> innocent)
+    private bool RunAgain(IEnumerable<WriteRequest> innocent)
     {
-        for (var round = 0; innocent.Count > 0; round++)
+        foreach (var request in innocent) _again.Enqueue(request);
+        for (var round = 0; _again.Count > 0; round++)
         {
             try
             {
-                services.Retry.Run(_begin, innocent[0].Operation, abandoned);
+                services.Retry.Run(_begin, _again.Peek().Operation, abandoned);
             }
             catch (Exception error)
             {
                 NoteIfBroken(error);
-                foreach (var request in innocent) services.FailToBegin(request, error);
+                while (_again.TryDequeue(out var request)) services.FailToBegin(request, error);
                 return false;
             }
 
-            var next = 0;
-            var stands = true;
-            while (next < innocent.Count && stands)
-            {
-                var request = innocent[next++];
-                request.Restart(session);
-                stands = RunOne(request, request.NeedsSavepoint);
-            }
-
-            if (stands) return true;
-            innocent = [.. _group, .. innocent[next..]];
-            _group = [];
+            if (RunAllAgain()) return true;
 
             // With a full disk each would fail in its turn, and each time all others would run again.
             if (_undoneBy != EngineErrorClass.DiskFull || round == 0) continue;
-            foreach (var request in innocent) services.FailForDiskFull(request);
+            while (_again.TryDequeue(out var request)) services.FailForDiskFull(request);
             return false;
         }
 
         return false;
+    }
+
+    // Returns whether the transaction stands. If not, those that are not guilty are to run again, in their order.
+    private bool RunAllAgain()
+    {
+        while (_again.TryDequeue(out var request))
+        {
+            request.Restart(session);
+            if (RunOne(request, request.NeedsSavepoint)) continue;
+            List<WriteRequest> innocent = [.. _group, .. _again];
+            _group = [];
+            _again.Clear();
+            foreach (var other in innocent) _again.Enqueue(other);
+            return false;
+        }
+
+        return true;
     }
 
     // Commits and acknowledges. Leaves no transaction open and the group empty.
@@ -240,7 +257,8 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
     {
         var group = _group;
         var count = group.Count;
-        if (group.TrueForAll(static request => request.Failure is not null))
+        var written = Written(group);
+        if (written == 0)
         {
             RollBack();
             Acknowledge(group);
@@ -258,9 +276,20 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
             return count;
         }
 
-        services.Meter.Committed(count);
+        services.Meter.Committed(written);
         Acknowledge(group);
         return count;
+    }
+
+    private static int Written(List<WriteRequest> group)
+    {
+        var written = 0;
+        foreach (var request in group)
+        {
+            if (request.Failure is null) written++;
+        }
+
+        return written;
     }
 
     private void RecoverFromCommit(List<WriteRequest> group, Exception error)
@@ -286,7 +315,8 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
     // A commit that a constraint refused does not say whose fault it is: alone, only the guilty one fails.
     private void RunEachAlone(List<WriteRequest> group)
     {
-        foreach (var request in group)
+        foreach (var request in group) _alone.Enqueue(request);
+        while (_alone.TryDequeue(out var request))
         {
             if (RunAgain([request])) Finish();
         }
@@ -295,20 +325,28 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
     private void Acknowledge(List<WriteRequest> group)
     {
         var now = services.Clock.Now;
-        foreach (var request in group)
+        var acknowledged = 0;
+        try
         {
-            if (request.Failure is { } failure)
+            foreach (var request in group)
             {
-                services.Fail(request, failure);
-            }
-            else
-            {
+                if (request.Failure is { } failure)
+                {
+                    acknowledged++;
+                    services.Fail(request, failure);
+                    continue;
+                }
+
                 services.Meter.Acknowledged(request.Asked, now);
+                acknowledged++;
                 request.Succeed();
             }
         }
-
-        group.Clear();
+        finally
+        {
+            // Whoever was told may have its request in another use already: nobody may find it here, whatever went wrong.
+            group.RemoveRange(0, acknowledged);
+        }
     }
 
     private void RollBack()

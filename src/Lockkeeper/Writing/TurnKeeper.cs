@@ -17,6 +17,8 @@ internal sealed class TurnKeeper : IDisposable
     // An idle turn is given up after this much, when ticks find it.
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMicroseconds(500);
 
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(1);
+
     // Whether others wait is a system call: not asked for at each of many short transactions.
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMicroseconds(200);
 
@@ -28,6 +30,7 @@ internal sealed class TurnKeeper : IDisposable
     private readonly long _worthWaiting;
     private readonly long _idleLimit;
     private readonly long _probeEvery;
+    private readonly long _quiet;
 
     private long _taken;
     private long _nextProbe;
@@ -35,7 +38,7 @@ internal sealed class TurnKeeper : IDisposable
     private long _lastGap = long.MaxValue;
     private long _gapBefore = long.MaxValue;
     private volatile bool _isHeld;
-    private bool _inLine;
+    private volatile bool _inLine;
 
     public TurnKeeper(ITurn turn, Presence presence, WriteMeter meter, Clock clock, TimeSpan slice)
     {
@@ -47,16 +50,23 @@ internal sealed class TurnKeeper : IDisposable
         _worthWaiting = clock.Ticks(WorthWaiting);
         _idleLimit = clock.Ticks(IdleLimit);
         _probeEvery = clock.Ticks(ProbeEvery);
+        _quiet = clock.Ticks(Quiet);
     }
 
     /// <summary>Whether this process holds the turn. Any thread may look; the answer may be old.</summary>
     public bool IsHeld => _isHeld;
+
+    /// <summary>Whether this process has a place in line that nobody waits on. Any thread may look; the answer may be old.</summary>
+    public bool IsInLine => _inLine;
 
     /// <summary>Whether the turn is held and has not been used for long enough to give it up.</summary>
     public bool IsIdle => _isHeld && _clock.Now - _workEnded >= _idleLimit;
 
     /// <summary>Whether writes have been coming so fast that the turn is kept between them.</summary>
     public bool IsInUse => Math.Max(_lastGap, _gapBefore) <= _worthWaiting;
+
+    /// <summary>Whether writes come so seldom that time between them is nobody's loss.</summary>
+    public bool IsQuiet => Math.Min(_lastGap, _gapBefore) > _quiet;
 
     /// <summary>Takes the turn for <paramref name="operation"/> if it is free. Does not wait.</summary>
     public bool TryTake(string operation)

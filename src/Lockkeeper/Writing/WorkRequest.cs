@@ -36,6 +36,8 @@ internal abstract class WorkRequest<T>(object database) : WriteRequest
 
     public override void Fail(Exception error)
     {
+        // Without this a token that lives as long as the program would keep every write that failed.
+        ForgetCancellation();
         if (error is OperationCanceledException canceled && CancellationToken.IsCancellationRequested)
             _completion.TrySetCanceled(canceled.CancellationToken);
         else

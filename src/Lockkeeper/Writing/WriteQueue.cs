@@ -34,6 +34,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private int _role;
     private volatile int _singles;
     private volatile bool _closing;
+    private bool _wasIdle;
 
     public WriteQueue(
         IDatabaseEngine engine, IWriterSession session, WriteServices services, PendingWrites pending, TurnKeeper turn,
@@ -66,6 +67,9 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <summary>Whether this process holds the turn.</summary>
     public bool HoldsTurn => _turn.IsHeld;
 
+    /// <summary>Whether this process holds the turn, or a place in line that nobody waits on.</summary>
+    public bool NeedsWatch => _turn.IsHeld || _turn.IsInLine;
+
     /// <summary>Whether nothing is written any more.</summary>
     public bool IsStopped { get; private set; }
 
@@ -84,9 +88,9 @@ internal sealed class WriteQueue : IAsyncDisposable
             var done = _pending.IsEmpty && thread.Writer.IsReady && !_closing && _turn.TryTake(request.Operation)
                 && thread.Writer.Group!.TryRunAlone(request);
             if (done) EndTransaction(thread.Writer);
-            if (_turn.IsHeld && !thread.Signal.IsWatching) thread.Signal.Watch();
+            if (NeedsWatch && !thread.Signal.IsWatching) thread.Signal.Watch();
             LeaveRole();
-            if ((!_pending.IsEmpty || _closing) && TryTakeRole()) thread.Signal.GiveRole();
+            PassRoleOnIfNeeded();
             return done;
         }
         catch (AbandonedException)
@@ -95,12 +99,27 @@ internal sealed class WriteQueue : IAsyncDisposable
             thread.Writer.Dispose();
             return true;
         }
+        catch (Exception error)
+        {
+            Recover(thread, error);
+            if (request.State == WriteState.Queued) return false;
+            _services.ReportOutcomeUnknown([request], error);
+            return true;
+        }
     }
 
-    /// <summary>Puts <paramref name="request"/> at the end of the queue.</summary>
+    /// <summary>Puts <paramref name="request"/> at the end of the queue, or outside it where it is full.</summary>
     public void Add(WriteRequest request)
     {
-        _pending.Add(request);
+        if (_closing)
+        {
+            // Not queued any more: nobody would be there for its deadline.
+            if (request.TryExpire(long.MaxValue)) request.Fail(_services.Closed(request.Operation));
+            return;
+        }
+
+        if (_admission.IsOpen) _pending.Add(request);
+        else _admission.Enter(request);
         _onWork();
         if (Volatile.Read(ref _role) == 0 && TryTakeRole()) _thread.Signal.GiveRole();
         if (IsStopped) Refuse();
@@ -130,15 +149,23 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         _closing = true;
         if (TryTakeRole()) _thread.Signal.GiveRole();
-        EndWaitingIfIdle();
+        else _onWork();
         await _stopped.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Lets <see cref="DisposeAsync"/> return when no caller waits any more, though the thread may still wait for the turn.</summary>
+    /// <summary>Lets <see cref="DisposeAsync"/> return when no caller waits any more, though the thread may still wait for the turn. Called now and then.</summary>
     public void EndWaitingIfIdle()
     {
-        if (_closing && _pending.First() is null && Current is null && !_turn.IsHeld) _stopped.TrySetResult();
+        if (!_closing) return;
+        var idle = _pending.First() is null && _admission.Waiting == 0 && Current is null && !_turn.IsHeld;
+
+        // Twice in a row: the thread may have been between two of these for a moment.
+        if (idle && _wasIdle) _stopped.TrySetResult();
+        _wasIdle = idle;
     }
+
+    /// <summary>Gives the role that a retired thread has come by to the one that took its place.</summary>
+    internal void PassRoleOn() => _thread.Signal.GiveRole();
 
     /// <summary>The thread has closed the connection.</summary>
     internal void EndStop() => _stopped.TrySetResult();
@@ -151,12 +178,12 @@ internal sealed class WriteQueue : IAsyncDisposable
         do
         {
             Replay(thread);
-            while (_pending.SkipDropped()) ServeOnce(thread.Writer);
+            while (HasWork()) ServeOnce(thread.Writer);
             if (_turn.IsIdle && thread.Writer.IsReady) _maintenance.Run(thread.Writer.Session, idle: true);
             _turn.Tick();
             if (_closing)
             {
-                Stop();
+                Stop(thread);
                 return;
             }
 
@@ -166,15 +193,32 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     /// <summary>Goes on after an error that no request accounts for. What was not committed for certain is reported as unknown.</summary>
-    internal Writer Recover(Writer broken, Exception error)
+    internal void Recover(WriterThread thread, Exception error)
     {
+        var broken = thread.Writer;
+        thread.Writer = new Writer(_engine, _services, null);
         _logger.WriterFailed(error, _engine.DatabasePath);
-        if (broken.Group is { } group) _services.ReportOutcomeUnknown([.. group.Group], error);
+        if (broken.Group is { } group) _services.ReportOutcomeUnknown(group.Unfinished, error);
         broken.Dispose();
         _turn.Give();
         LeaveRole();
-        if (!_pending.IsEmpty && TryTakeRole()) _thread.Signal.GiveRole();
-        return new Writer(_engine, _services, null);
+        PassRoleOnIfNeeded();
+    }
+
+    private void PassRoleOnIfNeeded()
+    {
+        if ((!_pending.IsEmpty || _closing) && TryTakeRole()) PassRoleOn();
+    }
+
+    // Those that wait outside come in as soon as there is room, also where all that was queued has been dropped.
+    private bool HasWork()
+    {
+        do
+        {
+            if (_pending.SkipDropped()) return true;
+        }
+        while (_admission.Release());
+        return false;
     }
 
     private void Replay(WriterThread thread)
@@ -182,7 +226,16 @@ internal sealed class WriteQueue : IAsyncDisposable
         var innocent = thread.TakeInnocent();
         if (innocent.Count == 0) return;
         _turn.Take(innocent[0].Operation);
-        thread.Writer.Prepare();
+        try
+        {
+            thread.Writer.Prepare();
+        }
+        catch (Exception error)
+        {
+            foreach (var request in innocent) _services.FailToBegin(request, error);
+            return;
+        }
+
         thread.Writer.Group!.Replay(innocent);
         EndTransaction(thread.Writer);
     }
@@ -213,7 +266,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private void EndTransaction(Writer writer)
     {
         var moreWork = !_pending.IsEmpty;
-        if (writer.IsReady) _maintenance.Run(writer.Session, idle: !moreWork && !_turn.IsInUse);
+        if (writer.IsReady) _maintenance.Run(writer.Session, idle: !moreWork && _turn.IsQuiet);
         _turn.TransactionEnded(moreWork || _singles == 0);
     }
 
@@ -232,16 +285,21 @@ internal sealed class WriteQueue : IAsyncDisposable
         Interlocked.MemoryBarrier();
     }
 
-    private void Stop()
+    private void Stop(WriterThread thread)
     {
         IsStopped = true;
         Interlocked.MemoryBarrier();
         Refuse();
+
+        // SQLite empties the write-ahead log when the last connection closes, which is a checkpoint: under the turn if it is free.
+        _turn.TryTake("Dispose");
+        thread.Writer.Dispose();
         _turn.Dispose();
     }
 
     private void Refuse()
     {
+        _admission.Expire(long.MaxValue, request => request.Fail(_services.Closed(request.Operation)));
         while (_pending.TryTake(out var request))
         {
             if (request!.TryExpire(long.MaxValue)) request.Fail(_services.Closed(request.Operation));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lockkeeper.Engines;
 
 namespace Lockkeeper.Writing;
@@ -20,10 +19,10 @@ internal abstract class WriteRequest
     /// <summary>The caller's operation: its method's name unless it named another.</summary>
     public string Operation { get; private set; } = "";
 
-    /// <summary>When it was asked for, in <see cref="Stopwatch"/> ticks.</summary>
+    /// <summary>When it was asked for, in the clock's ticks.</summary>
     public long Asked { get; private set; }
 
-    /// <summary>When it stops waiting, in <see cref="Stopwatch"/> ticks.</summary>
+    /// <summary>When it stops waiting, in the clock's ticks.</summary>
     public long Deadline { get; private set; }
 
     /// <summary>Whether it may share its transaction.</summary>
@@ -32,8 +31,8 @@ internal abstract class WriteRequest
     /// <summary>The caller's token.</summary>
     public CancellationToken CancellationToken { get; private set; }
 
-    /// <summary>When it began to run last, in <see cref="Stopwatch"/> ticks.</summary>
-    public long Started { get; set; }
+    /// <summary>When it began to run last, in the clock's ticks; the end of time while it does not run.</summary>
+    public long Started { get; set; } = long.MaxValue;
 
     /// <summary>The error that its own run ended in, to be reported once its transaction is over.</summary>
     public Exception? Failure { get; set; }
@@ -62,6 +61,7 @@ internal abstract class WriteRequest
         Batch = batch;
         CancellationToken = cancellationToken;
         Failure = null;
+        Started = long.MaxValue;
         _stopReason = 0;
         _session = null;
         Volatile.Write(ref _state, NextUse(WriteState.Queued));
@@ -80,6 +80,9 @@ internal abstract class WriteRequest
         _cancellation.Dispose();
         _cancellation = default;
     }
+
+    /// <summary>Lets go of the token without waiting for a cancellation that runs just now.</summary>
+    protected void ForgetCancellation() => _cancellation.Unregister();
 
     /// <summary>Runs it on <paramref name="session"/>. Throws what the engine or the caller's code throws.</summary>
     /// <param name="session">The session, inside a transaction.</param>
@@ -111,6 +114,7 @@ internal abstract class WriteRequest
     public void Restart(IWriterSession session)
     {
         Failure = null;
+        Started = long.MaxValue;
         Attempts++;
         _session = session;
         Volatile.Write(ref _state, NextUse(WriteState.Running));
@@ -136,11 +140,17 @@ internal abstract class WriteRequest
     public bool TryStop(StopReason reason, long before)
     {
         var seen = Volatile.Read(ref _state);
-        if (Started > before || !TryMove(seen, WriteState.Running, WriteState.Stopping)) return false;
-        Interlocked.CompareExchange(ref _stopReason, (int)reason, 0);
-        _session!.Interrupt();
-        Volatile.Write(ref _state, seen);
-        return true;
+        return Started <= before && TryStop(seen, reason);
+    }
+
+    /// <summary>
+    /// Interrupts it again if it was cancelled and still runs: an interruption ends only the statement that runs at that
+    /// moment, and there may have been none.
+    /// </summary>
+    public void StopIfCancelled()
+    {
+        var seen = Volatile.Read(ref _state);
+        if (CancellationToken.IsCancellationRequested) TryStop(seen, StopReason.Cancelled);
     }
 
     /// <summary>
@@ -160,6 +170,15 @@ internal abstract class WriteRequest
             Volatile.Write(ref _state, Same(seen, WriteState.Abandoned));
         }
 
+        return true;
+    }
+
+    private bool TryStop(int seen, StopReason reason)
+    {
+        if (!TryMove(seen, WriteState.Running, WriteState.Stopping)) return false;
+        Interlocked.CompareExchange(ref _stopReason, (int)reason, 0);
+        _session!.Interrupt();
+        Volatile.Write(ref _state, seen);
         return true;
     }
 

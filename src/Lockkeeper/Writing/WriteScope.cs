@@ -8,17 +8,21 @@ namespace Lockkeeper.Writing;
 internal sealed class WriteScope(object database, string operation)
 {
     private static readonly AsyncLocal<WriteScope?> Current = new();
+    private WriteScope? _outer;
     private volatile bool _ended;
 
     /// <summary>Throws when the calling flow is inside a write of <paramref name="database"/>.</summary>
     public static void Check(object database, string operation)
     {
-        var scope = Current.Value;
-        if (scope is null || scope._ended || !ReferenceEquals(scope.Database, database)) return;
-        throw new SharedDatabaseException(
-            SharedDatabaseErrorKind.Reentrant,
-            $"{operation} asks for a write inside the write of {scope.Operation}, which would wait for itself. "
-            + "Use the transaction that the outer write was given, or write after it has returned.");
+        // Outer ones count as well: between two writes of one database there may be one of another.
+        for (var scope = Current.Value; scope is not null; scope = scope._outer)
+        {
+            if (scope._ended || !ReferenceEquals(scope.Database, database)) continue;
+            throw new SharedDatabaseException(
+                SharedDatabaseErrorKind.Reentrant,
+                $"{operation} asks for a write inside the write of {scope.Operation}, which would wait for itself. "
+                + "Use the transaction that the outer write was given, or write after it has returned.");
+        }
     }
 
     public object Database { get; } = database;
@@ -42,6 +46,10 @@ internal sealed class WriteScope(object database, string operation)
     private void Enter(ContextCallback work, object state)
     {
         var outer = Current.Value;
+        _outer = outer;
+
+        // Code that outlives its write and writes again would make the chain longer each time.
+        while (_outer is { _ended: true }) _outer = _outer._outer;
         Current.Value = this;
         try
         {

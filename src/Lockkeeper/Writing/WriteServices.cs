@@ -10,10 +10,6 @@ namespace Lockkeeper.Writing;
 internal sealed class WriteServices(
     IDatabaseEngine engine, SharedDatabaseOptions options, ILogger logger, WriteMeter meter, BusyRetry retry, Presence presence, PendingWrites pending, Clock clock)
 {
-    // A file that was replaced is noticed within this time.
-    private readonly long _verifyEvery = clock.Ticks(TimeSpan.FromMilliseconds(1));
-    private long _verified;
-
     public Clock Clock { get; } = clock;
 
     public WriteMeter Meter { get; } = meter;
@@ -25,14 +21,11 @@ internal sealed class WriteServices(
     public EngineErrorClass Classify(Exception error) =>
         error is SharedDatabaseException ? EngineErrorClass.Statement : engine.Classify(error);
 
-    /// <summary>Checks that the file is still the one that was opened, unless that was done a moment ago.</summary>
-    public void VerifyFile()
-    {
-        var now = Clock.Now;
-        if (now - _verified < _verifyEvery) return;
-        engine.VerifyFile();
-        _verified = now;
-    }
+    /// <summary>
+    /// Checks that the file is still the one that was opened. Before every transaction, though it costs a microsecond: what
+    /// is written to a file that has been replaced is acknowledged and lost.
+    /// </summary>
+    public void VerifyFile() => engine.VerifyFile();
 
     /// <summary>Reports an error to the caller of <paramref name="request"/>, in the words that callers see.</summary>
     public void Fail(WriteRequest request, Exception error)

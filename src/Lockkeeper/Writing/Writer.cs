@@ -42,7 +42,7 @@ internal sealed class Writer : IDisposable
     /// <returns>What had run in the same transaction and is to run again.</returns>
     public IReadOnlyList<WriteRequest> Abandon()
     {
-        IReadOnlyList<WriteRequest> innocent = Group is { } group ? [.. group.Group] : [];
+        IReadOnlyList<WriteRequest> innocent = Group?.Unfinished ?? [];
         _session?.Abandon();
         _abandoned.Cancel();
         return innocent;

@@ -6,11 +6,14 @@ internal sealed class WriterSignal
     private readonly object _gate = new();
     private bool _role;
     private bool _watch;
-    private bool _retired;
+    private volatile bool _retired;
     private volatile bool _watching;
 
     /// <summary>Whether the thread already looks after the turn.</summary>
     public bool IsWatching => _watching;
+
+    /// <summary>Whether another thread has taken its place.</summary>
+    public bool IsRetired => _retired;
 
     /// <summary>Gives the role to the thread.</summary>
     public void GiveRole()

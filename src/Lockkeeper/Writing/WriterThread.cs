@@ -17,12 +17,13 @@ internal sealed class WriterThread
     public WriterThread(WriteQueue queue, Writer writer, IReadOnlyList<WriteRequest> innocent)
     {
         _queue = queue;
-        _holdsTurn = () => queue.HoldsTurn;
+        _holdsTurn = () => queue.NeedsWatch;
         _innocent = innocent;
         Writer = writer;
     }
 
-    public Writer Writer { get; private set; }
+    /// <summary>The connection that it writes on. Set by the owner of the writer role alone.</summary>
+    public Writer Writer { get; set; }
 
     public WriterSignal Signal { get; } = new();
 
@@ -46,10 +47,17 @@ internal sealed class WriterThread
 
                 // The caller that was stuck on the writer disposes of it when it comes back.
                 if (reason == WakeReason.Retired) return;
-                if (reason == WakeReason.Role || _queue.TryTakeRole()) Serve();
+                if (reason == WakeReason.Tick && !_queue.TryTakeRole()) continue;
+                if (Signal.IsRetired)
+                {
+                    // Its place was taken between the tick and the role.
+                    _queue.PassRoleOn();
+                    return;
+                }
+
+                Serve();
             }
 
-            Writer.Dispose();
             _queue.EndStop();
         }
         catch (AbandonedException)
@@ -67,7 +75,7 @@ internal sealed class WriterThread
         }
         catch (Exception error) when (error is not AbandonedException)
         {
-            Writer = _queue.Recover(Writer, error);
+            _queue.Recover(this, error);
         }
     }
 }

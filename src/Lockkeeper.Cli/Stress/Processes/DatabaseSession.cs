@@ -9,7 +9,7 @@ namespace Lockkeeper.Cli.Stress.Processes;
 internal sealed class DatabaseSession : IWorkerSession
 {
     // SQLite's known WAL bug needs a program without Lockkeeper on the same file: a temporary one has none.
-    private const int KnownBugEvent = 2000;
+    private const string KnownBugEvent = "KnownBug";
 
     private readonly WarningCollector _warnings;
     private readonly LoggerFactory _loggers;
@@ -20,7 +20,7 @@ internal sealed class DatabaseSession : IWorkerSession
     private DatabaseSession(WorkerSettings settings)
     {
         _deal = settings.Deal;
-        _warnings = new WarningCollector(ignoredEvent: settings.IsTemporary ? KnownBugEvent : -1);
+        _warnings = new WarningCollector(ignoredEvent: settings.IsTemporary ? KnownBugEvent : null);
         _workload = WorkloadCatalog.Create(settings.Workload, settings.Input);
         _loggers = new LoggerFactory([_warnings]);
         WarmUp.Run(_workload, _loggers);

@@ -7,8 +7,8 @@ namespace Lockkeeper.Cli.Stress.Processes;
 /// Keeps the first warning of each kind, for the parent to show once: thousands of equal lines from many processes would
 /// bury the figures.
 /// </summary>
-/// <param name="ignoredEvent">The id of an event that does not matter here; -1 for none.</param>
-internal sealed class WarningCollector(int ignoredEvent) : ILoggerProvider
+/// <param name="ignoredEvent">The name of an event that does not matter here, or <see langword="null"/>.</param>
+internal sealed class WarningCollector(string? ignoredEvent) : ILoggerProvider
 {
     private readonly ConcurrentDictionary<int, string> _firstByEvent = new();
 
@@ -24,7 +24,7 @@ internal sealed class WarningCollector(int ignoredEvent) : ILoggerProvider
         // It holds nothing but strings.
     }
 
-    private sealed class Collector(ConcurrentDictionary<int, string> firstByEvent, int ignoredEvent) : ILogger
+    private sealed class Collector(ConcurrentDictionary<int, string> firstByEvent, string? ignoredEvent) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -33,7 +33,7 @@ internal sealed class WarningCollector(int ignoredEvent) : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!IsEnabled(logLevel) || eventId.Id == ignoredEvent || firstByEvent.ContainsKey(eventId.Id)) return;
+            if (!IsEnabled(logLevel) || (ignoredEvent is not null && eventId.Name == ignoredEvent) || firstByEvent.ContainsKey(eventId.Id)) return;
             firstByEvent.TryAdd(eventId.Id, formatter(state, exception));
         }
     }

@@ -21,7 +21,7 @@ internal sealed class TopicsWorkload : IWorkload
     public string Name => WorkloadName;
 
     /// <inheritdoc/>
-    public string Source => string.Create(CultureInfo.InvariantCulture, $"of status changes of {Topics} topics");
+    public string Source => string.Create(CultureInfo.InvariantCulture, $"that report on {Topics} topics");
 
     /// <inheritdoc/>
     public long DefaultWrites => 400_000;
