@@ -23,6 +23,10 @@ internal sealed class ReaderPool : IDisposable
     private readonly PoolCourtesy _courtesy;
     private readonly ConcurrentStack<IReaderSession> _idle = new();
     private readonly List<ReadLease> _leases = [];
+
+    // A file that was replaced is noticed within this time: kept connections would go on reading the old one for ever.
+    private readonly long _verifyEvery;
+    private long _verified;
     private volatile bool _disposed;
 
     public ReaderPool(
@@ -35,6 +39,8 @@ internal sealed class ReaderPool : IDisposable
         _logger = logger;
         _clock = clock;
         _courtesy = new PoolCourtesy(clock);
+        _verifyEvery = clock.Ticks(TimeSpan.FromMilliseconds(1));
+        _verified = clock.Now;
         _free = new SemaphoreSlim(options.MaxReaders);
     }
 
@@ -135,6 +141,7 @@ internal sealed class ReaderPool : IDisposable
 
     private ReadLease Begin(string operation)
     {
+        VerifyFile();
         // A connection goes on reading the file that it opened, whatever stands at its path by now.
         _engine.VerifyFile();
         var session = _idle.TryPop(out var idle) ? idle : _engine.OpenReader();
@@ -151,6 +158,14 @@ internal sealed class ReaderPool : IDisposable
         var lease = new ReadLease(session, operation, _clock.Now, _clock.UtcNow);
         lock (_leases) _leases.Add(lease);
         return lease;
+    }
+
+    private void VerifyFile()
+    {
+        var now = _clock.Now;
+        if (now - Volatile.Read(ref _verified) < _verifyEvery) return;
+        _engine.VerifyFile();
+        Volatile.Write(ref _verified, now);
     }
 
     private static bool TryClean(IReaderSession session)
