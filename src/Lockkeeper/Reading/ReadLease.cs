@@ -21,6 +21,9 @@ internal sealed class ReadLease(IReaderSession session, string operation, long s
 
     public StopReason StopReason { get; private set; }
 
+    /// <summary>Whether the snapshot was taken away before the read ended: what it returns may rest on another one.</summary>
+    public bool IsAbandoned { get; private set; }
+
     /// <summary>Interrupts the statement that runs now. Called again while the read goes on. Any thread.</summary>
     /// <returns>Whether this was the first time.</returns>
     public bool Stop(StopReason reason)
@@ -32,6 +35,17 @@ internal sealed class ReadLease(IReaderSession session, string operation, long s
             if (first) StopReason = reason;
             Session.Interrupt();
             return first;
+        }
+    }
+
+    /// <summary>Takes the snapshot away from a read that was stopped and goes on. Called again while it does. Any thread.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            if (_ended) return;
+            IsAbandoned = true;
+            Session.Abandon();
         }
     }
 

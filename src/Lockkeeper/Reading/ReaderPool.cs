@@ -13,6 +13,9 @@ namespace Lockkeeper.Reading;
 /// </summary>
 internal sealed class ReaderPool : IDisposable
 {
+    // An interrupted statement needs a moment to come back before its code counts as stuck.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+
     private readonly IDatabaseEngine _engine;
     private readonly SharedDatabaseOptions _options;
     private readonly DatabaseMeter _meter;
@@ -102,11 +105,13 @@ internal sealed class ReaderPool : IDisposable
 
     /// <summary>
     /// Interrupts the reads that keep their snapshot too long, and once more those that were cancelled and still go on: an
-    /// interruption ends only the statement that runs at that moment.
+    /// interruption ends only the statement that runs at that moment. What is in no statement then, and stays there, has its
+    /// snapshot taken away.
     /// </summary>
     public void StopOverdue()
     {
         var before = _clock.Now - _clock.Ticks(_options.MaxReadDuration);
+        var stuck = before - _clock.Ticks(Grace);
         ReadLease[] overdue;
         lock (_leases)
         {
@@ -118,6 +123,8 @@ internal sealed class ReaderPool : IDisposable
         {
             if (lease.Stop(StopReason.TooLong))
                 _logger.ReadTooLong(_engine.DatabasePath, lease.Operation, _options.MaxReadDuration.TotalSeconds);
+            else if (lease.Started <= stuck)
+                lease.Abandon();
         }
     }
 
