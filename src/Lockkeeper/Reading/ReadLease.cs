@@ -8,6 +8,7 @@ internal sealed class ReadLease(IReaderSession session, string operation, long s
 {
     private readonly Lock _gate = new();
     private bool _ended;
+    private int _abandoning;
 
     public IReaderSession Session { get; } = session;
 
@@ -38,20 +39,35 @@ internal sealed class ReadLease(IReaderSession session, string operation, long s
         }
     }
 
-    /// <summary>Takes the snapshot away from a read that was stopped and goes on. Called again while it does. Any thread.</summary>
+    /// <summary>Whether its snapshot is being taken away just now, which lasts until the engine lets go of it.</summary>
+    public bool IsBeingAbandoned => Volatile.Read(ref _abandoning) != 0;
+
+    /// <summary>
+    /// Takes the snapshot away from a read that was stopped and goes on. Called again while it does. Any thread; does not wait.
+    /// </summary>
     public void Abandon()
     {
-        lock (_gate)
-        {
-            if (_ended) return;
-            IsAbandoned = true;
-            Session.Abandon();
-        }
+        if (Interlocked.Exchange(ref _abandoning, 1) != 0) return;
+        ThreadPool.UnsafeQueueUserWorkItem(static lease => lease.AbandonNow(), this, preferLocal: false);
     }
 
     /// <summary>From here on nothing interrupts the connection on this read's account.</summary>
     public void End()
     {
         lock (_gate) _ended = true;
+    }
+
+    private void AbandonNow()
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                IsAbandoned = true;
+                Session.Abandon();
+            }
+        }
+
+        Volatile.Write(ref _abandoning, 0);
     }
 }

@@ -121,6 +121,8 @@ internal sealed class ReaderPool : IDisposable
 
         foreach (var lease in overdue)
         {
+            // Neither this nor the deadlines of writes wait for a statement that does not heed its interruption.
+            if (lease.IsBeingAbandoned) continue;
             if (lease.Stop(StopReason.TooLong))
                 _logger.ReadTooLong(_engine.DatabasePath, lease.Operation, _options.MaxReadDuration.TotalSeconds);
             else if (lease.Started <= stuck)
