@@ -29,6 +29,10 @@ internal sealed class LeakVerb(Arguments arguments)
         }
     }
 
+    // The runtime keeps each assembly that it loads open, and loads them when it first needs them.
+    private static bool IsNoLibrary(string descriptor) =>
+        File.ResolveLinkTarget(descriptor, returnFinalTarget: false) is not { Extension: ".dll" };
+
     private static async Task<(int Descriptors, int Threads, long Managed, long Resident)> CountAsync()
     {
         // Threads of closed databases end by themselves, a moment later.
@@ -41,7 +45,7 @@ internal sealed class LeakVerb(Arguments arguments)
 
         var status = File.ReadLines("/proc/self/status").Select(static line => line.Split(':', 2)).ToDictionary(static p => p[0], static p => p[1].Trim());
         return (
-            Directory.GetFiles("/proc/self/fd").Length,
+            Directory.GetFiles("/proc/self/fd").Count(IsNoLibrary),
             int.Parse(status["Threads"], System.Globalization.CultureInfo.InvariantCulture),
             GC.GetTotalMemory(forceFullCollection: true),
             1024 * long.Parse(status["VmRSS"].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
