@@ -20,6 +20,8 @@ public sealed class ForeignTests(ITestOutputHelper output) : FaultTest(output)
     private const string PythonWriter = """
         import os, select, sqlite3, sys
         db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
+        # Two that checkpoint at once can meet a bug of SQLite itself (see KnownBugs): that is not what is tested.
+        db.execute("PRAGMA wal_autocheckpoint = 0")
         print("ready", flush=True)
         n = 0
         while not select.select([sys.stdin], [], [], 0)[0]:

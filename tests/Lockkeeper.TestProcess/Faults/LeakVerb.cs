@@ -31,7 +31,7 @@ internal sealed class LeakVerb(Arguments arguments)
 
     // The runtime keeps each assembly that it loads open, and loads them when it first needs them.
     private static bool IsNoLibrary(string descriptor) =>
-        File.ResolveLinkTarget(descriptor, returnFinalTarget: false) is not { Extension: ".dll" };
+        new FileInfo(descriptor).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true;
 
     private static async Task<(int Descriptors, int Threads, long Managed, long Resident)> CountAsync()
     {

@@ -60,7 +60,9 @@ internal sealed class TalkVerb(Arguments arguments)
                     operation,
                     static connection => Count(connection, "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT count(*) FROM c"));
             case ["read-and-sit", string operation]:
-                return await ReadAndSitAsync(operation);
+                return await ReadAndSitAsync(operation, readsAgain: true);
+            case ["read-and-forget", string operation]:
+                return await ReadAndSitAsync(operation, readsAgain: false);
             case ["release"]:
                 _release.TrySetResult();
                 await (_running ?? Task.CompletedTask);
@@ -98,17 +100,17 @@ internal sealed class TalkVerb(Arguments arguments)
     }
 
     // Answers when the snapshot is taken; the work stays in code of its own until "release".
-    private async Task<string> ReadAndSitAsync(string operation)
+    private async Task<string> ReadAndSitAsync(string operation, bool readsAgain)
     {
         _release = new TaskCompletionSource();
         var inside = new TaskCompletionSource();
         _running = Database.ReadAsync(
             async connection =>
             {
-                Count(connection, "SELECT count(*) FROM entry");
+                var count = Count(connection, "SELECT count(*) FROM entry");
                 inside.SetResult();
                 await _release.Task;
-                return Count(connection, "SELECT count(*) FROM entry");
+                return readsAgain ? Count(connection, "SELECT count(*) FROM entry") : count;
             },
             operation: operation);
         await await Task.WhenAny(inside.Task, _running);
