@@ -13,7 +13,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest(output)
     public async Task Any_schedule_of_kills_pauses_damage_and_strangers_loses_no_acknowledged_write()
     {
         await CreateDatabaseAsync();
-        using var survivor = await StartWorkAsync(2, "pause=1", "timeout=20000", "checkpoint=200");
+        using var survivor = await StartWorkAsync(2, "readers=1", "pause=1", "timeout=20000", "checkpoint=200");
         var workers = new Child?[Slots];
         var end = TimeProvider.System.GetTimestamp();
         var steps = 0;
@@ -76,7 +76,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : FaultTest(output)
         var delay = Random.Next(place == "open" ? 150_000 : 2_000);
         var fuse = string.Create(CultureInfo.InvariantCulture, $"fuse={place}:{passes}:{delay}");
         return Keep(Child.Start("work", WorkArguments(
-            1 + Random.Next(4), fuse, $"pause={Random.Next(3)}", $"payload={1 << Random.Next(16)}", $"checkpoint={1 << Random.Next(11)}",
+            1 + Random.Next(4), fuse, $"readers={Random.Next(3)}", $"pause={Random.Next(3)}", $"payload={1 << Random.Next(16)}", $"checkpoint={1 << Random.Next(11)}",
             $"maxwal={64 << (10 + Random.Next(6))}", $"slice={Random.Next(8)}", "timeout=20000")));
     }
 

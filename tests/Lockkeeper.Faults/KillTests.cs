@@ -15,7 +15,7 @@ public sealed class KillTests(ITestOutputHelper output) : FaultTest(output)
     public async Task Writers_that_are_killed_at_random_lose_no_acknowledged_write()
     {
         await CreateDatabaseAsync();
-        using var survivor = await StartWorkAsync(2, "pause=1");
+        using var survivor = await StartWorkAsync(2, "readers=1", "pause=1");
         var kills = new System.Collections.Concurrent.ConcurrentBag<long>();
         await RepeatAsync(Seed.Scale(60), async random =>
         {
@@ -31,7 +31,7 @@ public sealed class KillTests(ITestOutputHelper output) : FaultTest(output)
     public async Task Writers_that_are_killed_while_they_wait_leave_the_line_to_the_others()
     {
         await CreateDatabaseAsync();
-        using var survivor = await StartWorkAsync(2, "pause=1");
+        using var survivor = await StartWorkAsync(2, "readers=1", "pause=1");
         using var holder = await StartTalkAsync("maxwrite=600000");
         var kills = new List<long>();
         for (var round = 0; round < Seed.Scale(10); round++)
@@ -51,7 +51,7 @@ public sealed class KillTests(ITestOutputHelper output) : FaultTest(output)
     public async Task Writer_that_is_killed_while_it_holds_the_turn_delays_the_next_only_for_a_moment()
     {
         await CreateDatabaseAsync();
-        using var survivor = await StartWorkAsync(2, "pause=1");
+        using var survivor = await StartWorkAsync(2, "readers=1", "pause=1");
         var kills = new List<long>();
         for (var round = 0; round < Seed.Scale(20); round++)
         {
@@ -74,7 +74,7 @@ public sealed class KillTests(ITestOutputHelper output) : FaultTest(output)
         string place, int count, int microseconds, int payload, int checkpoint)
     {
         await CreateDatabaseAsync();
-        using var survivor = await StartWorkAsync(2, "pause=1");
+        using var survivor = await StartWorkAsync(2, "readers=1", "pause=1");
         await RepeatAsync(Seed.Scale(count), async random =>
         {
             var fuse = string.Create(CultureInfo.InvariantCulture, $"fuse={place}:{1 + random.Next(12)}:{random.Next(microseconds)}");
@@ -88,7 +88,7 @@ public sealed class KillTests(ITestOutputHelper output) : FaultTest(output)
     public async Task Processes_that_are_killed_while_they_open_the_database_disturb_nobody()
     {
         await CreateDatabaseAsync();
-        using var survivor = await StartWorkAsync(2, "pause=1");
+        using var survivor = await StartWorkAsync(2, "readers=1", "pause=1");
         await RepeatAsync(Seed.Scale(40), async random =>
         {
             using var victim = Child.Start("work", WorkArguments(1, $"fuse=open:1:{random.Next(120_000)}"));

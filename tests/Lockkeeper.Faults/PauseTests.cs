@@ -55,7 +55,7 @@ public sealed class PauseTests(ITestOutputHelper output) : FaultTest(output)
     public async Task Workers_that_are_stopped_and_continued_at_random_lose_nothing()
     {
         await CreateDatabaseAsync();
-        var workers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartWorkAsync(2, "pause=1", "timeout=200")));
+        var workers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartWorkAsync(2, "readers=1", "pause=1", "timeout=200")));
         for (var round = 0; round < Seed.Scale(25); round++)
         {
             var worker = workers[Random.Next(workers.Length)];

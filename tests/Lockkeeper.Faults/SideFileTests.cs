@@ -15,7 +15,7 @@ public sealed class SideFileTests(ITestOutputHelper output) : FaultTest(output)
     public async Task Side_file_that_is_damaged_while_in_use_costs_no_data(string damage)
     {
         await CreateDatabaseAsync();
-        var workers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => StartWorkAsync(2, "pause=1")));
+        var workers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => StartWorkAsync(2, "readers=1", "pause=1")));
         for (var round = 0; round < Seed.Scale(12); round++)
         {
             Damage(damage == "everything" ? Any() : damage);

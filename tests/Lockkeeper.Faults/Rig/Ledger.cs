@@ -16,6 +16,9 @@ internal sealed class Ledger
     /// <summary>What failed writes failed for: the first word is the kind.</summary>
     public List<string> Failures { get; } = [];
 
+    /// <summary>Reads that failed, and reads that saw a part of a transaction.</summary>
+    public List<string> ReadFailures { get; } = [];
+
     /// <summary>When processes killed themselves.</summary>
     public List<long> Deaths { get; } = [];
 
@@ -51,6 +54,7 @@ internal sealed class Ledger
         }
 
         VerifyEntries(connection);
+        ReadFailures.ShouldBeEmpty($"LOCKKEEPER_SEED={Seed.Value}");
 
         // Each transaction as a whole or not at all.
         FaultTest.Ask(connection, "SELECT count(*) FROM (SELECT worker, sequence FROM entry WHERE kind = 1 EXCEPT SELECT worker, sequence FROM mirror)").ShouldBe(0);
@@ -88,9 +92,10 @@ internal sealed class Ledger
     {
         var parts = line.Split(' ', 5);
         var (what, worker, sequence, ticks) = (parts[0][0], Number(parts[1]), Number(parts[2]), Number(parts[3]));
-        if (what == 'K')
+        if (what is 'K' or 'R' or 'X')
         {
-            Deaths.Add(ticks);
+            if (what == 'K') Deaths.Add(ticks);
+            else ReadFailures.Add($"{what} {parts[4]}");
             return;
         }
 

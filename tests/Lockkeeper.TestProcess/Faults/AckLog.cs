@@ -13,6 +13,7 @@ internal sealed class AckLog(string path)
 
     /// <summary>
     /// A: acknowledged. F: failed, so it must not stand. U: outcome unknown, so it may. K: the process is about to kill itself.
+    /// R: a read failed. X: a read saw what must not be.
     /// </summary>
     public void Append(char what, long worker, long sequence, string detail = "") =>
         Libc.Append(_descriptor, Encoding.UTF8.GetBytes($"{what} {worker} {sequence} {Stopwatch.GetTimestamp()} {detail.ReplaceLineEndings(" ")}\n"));

@@ -40,6 +40,14 @@ internal static class Entries
             _ => db.WriteAsync(tx => Write(tx, worker, sequence, payload, pass), cancel, new WriteOptions { Batch = false }),
         };
 
+    /// <summary>What the counter and its rows differ by: nothing, in any snapshot.</summary>
+    public static long Difference(System.Data.Common.DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT (SELECT n FROM total) - (SELECT count(*) FROM mirror)";
+        return (long)command.ExecuteScalar()!;
+    }
+
     private static void Write(WriteTransaction tx, long worker, long sequence, byte[] payload, Action<string> pass)
     {
         pass("inside");

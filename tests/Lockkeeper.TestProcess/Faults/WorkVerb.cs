@@ -20,8 +20,9 @@ internal sealed class WorkVerb(Arguments arguments)
         Console.WriteLine("ready");
         var first = arguments.Number("first", 1);
         var workers = Enumerable.Range(0, (int)arguments.Number("workers", 2)).Select(i => Task.Run(() => WorkAsync(db, fuse, first + i)));
+        var readers = Enumerable.Range(0, (int)arguments.Number("readers", 0)).Select(_ => Task.Run(() => ReadAsync(db)));
         _ = Task.Run(Watch);
-        await Task.WhenAll(workers);
+        await Task.WhenAll(workers.Concat(readers));
         await db.DisposeAsync();
         Console.WriteLine("done");
         return 0;
@@ -31,6 +32,25 @@ internal sealed class WorkVerb(Arguments arguments)
     {
         Console.In.ReadLine();
         _stop = true;
+    }
+
+    // Every snapshot must see whole transactions, whoever is killed meanwhile.
+    private async Task ReadAsync(SharedDatabase db)
+    {
+        while (!_stop)
+        {
+            try
+            {
+                var difference = await db.ReadAsync(Entries.Difference);
+                if (difference != 0) _log.Append('X', 0, difference, "a snapshot shows a part of a transaction");
+            }
+            catch (Exception error)
+            {
+                _log.Append('R', 0, 0, $"{error.GetType().Name} {error.Message}");
+            }
+
+            await Task.Delay(3);
+        }
     }
 
     private async Task WorkAsync(SharedDatabase db, Fuse fuse, long worker)
