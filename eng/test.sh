@@ -36,6 +36,9 @@ else
     note "The system has no libsqlite3.so.0: the tests ran on the bundled SQLite only."
 fi
 
+# Prints its seed, and the line that replays a failure.
+run_tests "faults" "$bin/Lockkeeper.Faults/$configuration/Lockkeeper.Faults.dll"
+
 rm -rf artifacts/package
 check "pack" dotnet pack -c Release --no-build -o artifacts/package
 check "packages are complete" python3 eng/check_packages.py artifacts/package
