@@ -26,8 +26,8 @@ internal static class Mount
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) 
-                { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }
