@@ -154,8 +154,6 @@ internal sealed class ReaderPool : IDisposable
     private ReadLease Begin(string operation)
     {
         VerifyFile();
-        // A connection goes on reading the file that it opened, whatever stands at its path by now.
-        _engine.VerifyFile();
         var session = _idle.TryPop(out var idle) ? idle : _engine.OpenReader();
         try
         {
