@@ -54,6 +54,9 @@ internal sealed class TurnKeeper : IDisposable
         _quiet = clock.Ticks(Quiet);
     }
 
+    /// <summary>Called before the turn is given up.</summary>
+    public Action BeforeGive { get; set; } = static () => { };
+
     /// <summary>Whether this process holds the turn. Any thread may look; the answer may be old.</summary>
     public bool IsHeld => _isHeld;
 
@@ -127,6 +130,7 @@ internal sealed class TurnKeeper : IDisposable
     public void Give()
     {
         if (!_isHeld) return;
+        BeforeGive();
         _isHeld = false;
         _turn.Give();
         _meter.TurnGiven(_clock.Since(_taken));
