@@ -34,12 +34,10 @@ internal sealed class SqliteWriterSession : IWriterSession
     private readonly sqlite3_stmt _savepoint;
     private readonly sqlite3_stmt _release;
     private readonly sqlite3_stmt _rollbackTo;
-    private readonly sqlite3_stmt _snapshot;
+    private readonly KeptSnapshot _snapshot;
     private bool _committing;
     private bool _committed;
     private bool _inSavepoint;
-    private bool _snapshotKept;
-    private volatile bool _interrupted;
 
     /// <param name="connection">Open and configured; the session owns it from now on.</param>
     /// <param name="wal">Looks after the connection's WAL.</param>
@@ -58,12 +56,12 @@ internal sealed class SqliteWriterSession : IWriterSession
         _savepoint = RawSql.Prepare(_db, $"SAVEPOINT {UserCodeGuard.SavepointName}");
         _release = RawSql.Prepare(_db, $"RELEASE {UserCodeGuard.SavepointName}");
         _rollbackTo = RawSql.Prepare(_db, $"ROLLBACK TO {UserCodeGuard.SavepointName}");
-        _snapshot = RawSql.Prepare(_db, "SELECT 1 FROM sqlite_master");
+        _snapshot = new(_db, _guard);
         _guard.Own = false;
 
         // The last word on commits: a statement that found itself outside a transaction would commit by itself.
         raw.sqlite3_commit_hook(_db, static state => ((SqliteWriterSession)state)._committing ? 0 : 1, this);
-        Statements = new(_db, _guard, DropSnapshot);
+        Statements = new(_db, _guard, _snapshot.Drop);
         connection.Session = this;
     }
 
@@ -115,7 +113,7 @@ internal sealed class SqliteWriterSession : IWriterSession
     /// <inheritdoc/>
     public int Execute(SqlText text, ReadOnlySpan<SqlValue> values)
     {
-        ForgetInterruption();
+        _snapshot.ForgetInterruption();
         try
         {
             return Statements.Execute(text, values);
@@ -192,40 +190,16 @@ internal sealed class SqliteWriterSession : IWriterSession
         return true;
     }
 
-    /// <summary>
-    /// Leaves a read open on the state that was just committed. A transaction that begins from it finds SQLite's read lock
-    /// taken and its cache checked, and needs two system calls for locks in place of six. Should another program have
-    /// written meanwhile, it meets <c>SQLITE_BUSY_SNAPSHOT</c> and begins without it.
-    /// </summary>
-    public void KeepSnapshot()
-    {
-        if (_snapshotKept)
-        {
-            return;
-        }
-
-        _snapshotKept = Step(_snapshot, out _) == ResultCodes.Row;
-        if (!_snapshotKept)
-        {
-            // An empty database, or one that somebody recovers just now.
-            raw.sqlite3_reset(_snapshot);
-        }
-    }
+    /// <inheritdoc/>
+    public void KeepSnapshot() => _snapshot.Keep();
 
     /// <inheritdoc/>
-    public void DropSnapshot()
-    {
-        if (_snapshotKept)
-        {
-            _snapshotKept = false;
-            raw.sqlite3_reset(_snapshot);
-        }
-    }
+    public void DropSnapshot() => _snapshot.Drop();
 
     /// <inheritdoc/>
     public void Interrupt()
     {
-        _interrupted = true;
+        _snapshot.NoteInterruption();
         try
         {
             raw.sqlite3_interrupt(_db);
@@ -275,7 +249,6 @@ internal sealed class SqliteWriterSession : IWriterSession
         }
 
         _connection.Session = null;
-        _snapshotKept = false;
         if (InTransaction)
         {
             // Where it fails, closing rolls back all the same.
@@ -309,7 +282,7 @@ internal sealed class SqliteWriterSession : IWriterSession
 
                 // A data reader that a caller left open keeps an old snapshot, from which no transaction can begin.
                 OpenStatements.ResetAll(_db);
-                _snapshotKept = false;
+                _snapshot.WasReset();
             }
             else if (extended is ResultCodes.Busy or ResultCodes.BusyRecovery && Stopwatch.GetElapsedTime(start) < MomentaryLock)
             {
@@ -330,7 +303,7 @@ internal sealed class SqliteWriterSession : IWriterSession
         if (_guard.Used)
         {
             OpenStatements.ResetAll(_db);
-            _snapshotKept = false;
+            _snapshot.WasReset();
             _guard.Used = false;
         }
     }
@@ -346,19 +319,9 @@ internal sealed class SqliteWriterSession : IWriterSession
         raw.sqlite3_reset(statement);
     }
 
-    // SQLite forgets an interruption when no statement is under way. With a kept snapshot one always is.
-    private void ForgetInterruption()
-    {
-        if (_interrupted)
-        {
-            _interrupted = false;
-            DropSnapshot();
-        }
-    }
-
     private int Step(sqlite3_stmt statement, out int extended)
     {
-        ForgetInterruption();
+        _snapshot.ForgetInterruption();
         _guard.Own = true;
         var code = raw.sqlite3_step(statement);
         _guard.Own = false;
