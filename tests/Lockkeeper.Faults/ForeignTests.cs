@@ -79,7 +79,7 @@ public sealed class ForeignTests(ITestOutputHelper output) : FaultTest(output)
         using var python = Keep(Child.StartProgram("python3", "-c", PythonWriter, DatabasePath));
         await python.ExpectAsync("ready");
         var workers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => StartWorkAsync(2, "readers=1", "pause=2", "checkpoint=100")));
-        await Task.Delay(Seed.Duration / 2, Cancel);
+        await Task.Delay(Seed.Duration / 4, Cancel);
         foreach (var worker in workers) await worker.StopAsync();
         var foreign = long.Parse(await python.AskAsync("stop"), CultureInfo.InvariantCulture);
         await python.EndAsync();
