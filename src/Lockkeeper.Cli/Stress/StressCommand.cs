@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Progress;
 using Lockkeeper.Cli.Stress.Results;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Target;
 using Lockkeeper.Cli.Stress.Workloads;
 
@@ -27,8 +28,14 @@ internal sealed class StressCommand
         run drops them, and a file that has tables of these names from elsewhere is
         refused.
 
+        Several strategies are run one after the other, each on a fresh file and all on
+        the same SQLite, and set side by side:
+
+        {0}
+
         Exit status: 0 if every write was acknowledged once and verification held, 1 if
-        not, 2 if the command line, the input or the database cannot be used.
+        not, 2 if the command line, the input or the database cannot be used. That
+        writes of other strategies fail is expected; what they acknowledged must stand.
         """;
 
     private static readonly string[] Durabilities = ["normal", "full"];
@@ -62,7 +69,19 @@ internal sealed class StressCommand
     private readonly Option<string> _durability = ChoiceOption.Create(
         "--durability", "What a write survives: the death of its process (normal), or a power cut too (full).", Durabilities);
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object instead of tables." };
+    private readonly Option<IReadOnlyList<string>> _strategy = ListOption.Create(
+        "--strategy", "How the file is written; several are compared, the last is the measure. [default: lockkeeper]", StrategyCatalog.Names);
+
+    private readonly Option<int?> _timeout = NumberOption.Create(
+        "--timeout", 1, StressSettings.MaxSeconds, "Seconds that a write may wait. [default: the strategy's own]");
+
+    private readonly Option<int?> _limit = NumberOption.Create(
+        "--limit",
+        1,
+        StressSettings.MaxSeconds,
+        $"Seconds after which a strategy begins no further write. [default: {StressSettings.PeerLimit} for others, none for lockkeeper]");
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a strategy, each on its line, instead of tables." };
 
     // Otherwise a mistyped option becomes the name of a database.
     private StressCommand() => _database.Validators.Add(result =>
@@ -74,7 +93,7 @@ internal sealed class StressCommand
     public static Command Create()
     {
         var stress = new StressCommand();
-        var command = new NotedCommand("stress", Description, Notes)
+        var command = new NotedCommand("stress", Description, Notes.Replace("{0}", DescribeStrategies(), StringComparison.Ordinal))
         {
             stress._database,
             stress._workload,
@@ -83,6 +102,9 @@ internal sealed class StressCommand
             stress._workers,
             stress._writes,
             stress._durability,
+            stress._strategy,
+            stress._timeout,
+            stress._limit,
             stress._json,
         };
         command.SetAction((result, cancellationToken) => stress.RunAsync(result, cancellationToken));
@@ -97,23 +119,31 @@ internal sealed class StressCommand
         using var interruption = new Interruption();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, cancellationToken);
         IWorkload workload = WorkloadCatalog.Create(settings.Workload, settings.Input);
-        using TargetDatabase target = TargetDatabase.Prepare(settings.Database, workload);
-
-        var run = new StressRun(settings, workload, target);
-        if (!json) Introduce(run, settings, workload);
-        StressResult result = await ChooseView(json).ShowAsync(sink => run.ExecuteAsync(sink, stop.Token));
-
-        if (json)
+        var results = new List<StressResult>();
+        foreach (string name in settings.Strategies)
         {
-            Console.Out.WriteLine(StressJson.Render(result));
-        }
-        else
-        {
-            ResultView.Show(Terminal.Output(), result);
+            Strategy strategy = StrategyCatalog.Get(name);
+            using TargetDatabase target = TargetDatabase.Prepare(settings.Database, workload, strategy);
+            var run = new StressRun(settings, workload, strategy, target);
+            if (!json && results.Count == 0) Introduce(run, settings, workload);
+            StressResult result = await ChooseView(json).ShowAsync(sink => run.ExecuteAsync(sink, stop.Token));
+            results.Add(result);
+            if (json) Console.Out.WriteLine(StressJson.Render(result));
         }
 
-        return result.Succeeded ? ExitStatus.Success : ExitStatus.Failure;
+        if (!json) Show(results);
+        return results.TrueForAll(result => result.WentAsExpected) ? ExitStatus.Success : ExitStatus.Failure;
     }
+
+    private static void Show(List<StressResult> results)
+    {
+        if (results.Count == 1) ResultView.Show(Terminal.Output(), results[0]);
+        else ComparisonView.Show(Terminal.Output(), results);
+    }
+
+    private static string DescribeStrategies() => string.Join(
+        '\n',
+        StrategyCatalog.All.Select(strategy => $"  {strategy.Name,-10}  {strategy.Summary}"));
 
     private StressSettings Read(ParseResult parsed)
     {
@@ -124,9 +154,18 @@ internal sealed class StressCommand
             Input = parsed.GetValue(_input),
             Writes = parsed.GetValue(_writes),
             Durability = parsed.GetValue(_durability) == "full" ? Durability.Full : Durability.Normal,
+            Timeout = parsed.GetValue(_timeout),
+            Limit = parsed.GetValue(_limit),
         };
+        IReadOnlyList<string> strategies = parsed.GetValue(_strategy)!;
+        if (strategies.Count > 1 && settings.Database is not null)
+        {
+            throw new UsageException("DATABASE goes with one strategy: several are run on a fresh temporary file each.");
+        }
+
         return settings with
         {
+            Strategies = strategies.Count > 0 ? strategies : settings.Strategies,
             Processes = parsed.GetValue(_processes) ?? settings.Processes,
             Workers = parsed.GetValue(_workers) ?? settings.Workers,
         };

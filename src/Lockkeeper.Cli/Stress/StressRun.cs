@@ -3,6 +3,7 @@ using Lockkeeper.Cli.Stress.Measuring;
 using Lockkeeper.Cli.Stress.Processes;
 using Lockkeeper.Cli.Stress.Progress;
 using Lockkeeper.Cli.Stress.Results;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Target;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.Cli.Stress.Workloads;
@@ -10,7 +11,7 @@ using Lockkeeper.Cli.Stress.Workloads;
 namespace Lockkeeper.Cli.Stress;
 
 /// <summary>One run: starts the processes on a prepared database, lets them write, and verifies what they wrote.</summary>
-internal sealed class StressRun(StressSettings settings, IWorkload workload, TargetDatabase target)
+internal sealed class StressRun(StressSettings settings, IWorkload workload, Strategy strategy, TargetDatabase target)
 {
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(100);
@@ -44,7 +45,7 @@ internal sealed class StressRun(StressSettings settings, IWorkload workload, Tar
 
         sink.Enter("verifying every row");
         WorkerReport?[] reports = [.. processes.Select(process => process.Report)];
-        IReadOnlyList<Check> checks = await Task.Run(() => Verifier.Verify(target.FilePath, workload, Deal, reports), cancellationToken)
+        IReadOnlyList<Check> checks = await Task.Run(() => Verifier.Verify(target.FilePath, workload, Deal, reports, strategy), cancellationToken)
             .WaitAsync(cancellationToken);
         return Summarize(processes, checks);
     }
@@ -65,6 +66,9 @@ internal sealed class StressRun(StressSettings settings, IWorkload workload, Tar
                     Process = number,
                     Deal = Deal,
                     Durability = settings.Durability,
+                    Strategy = strategy.Name,
+                    Timeout = settings.Timeout,
+                    Limit = settings.LimitOf(strategy),
                 }));
         }
 
@@ -114,6 +118,8 @@ internal sealed class StressRun(StressSettings settings, IWorkload workload, Tar
         List<WorkerReport> reports = [.. processes.Select(process => process.Report).OfType<WorkerReport>()];
         return new StressResult
         {
+            Strategy = strategy,
+            Limit = settings.LimitOf(strategy),
             Workload = workload.Name,
             Source = workload.Source,
             Deal = Deal,
@@ -123,7 +129,10 @@ internal sealed class StressRun(StressSettings settings, IWorkload workload, Tar
             InputFaults = workload.InputFaults,
             Processes = results,
             Waits = waits,
-            Fairness = Fairness.BetweenProcesses([.. reports.Where(report => report.Writes > 0).Select(report => (Timeline.Import(report.TimelineWidth, report.Timeline), report.Done))]),
+            Fairness = Fairness.BetweenProcesses([.. processes.Where(process => process.Report is not null).Select(Share)]),
+            ErrorsByKind = reports.SelectMany(report => report.ErrorsByKind)
+                .GroupBy(entry => entry.Key, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value), StringComparer.Ordinal),
             Transactions = reports.Sum(report => report.Transactions),
             WalBytes = _walBytes,
             Checks = checks,
@@ -146,10 +155,18 @@ internal sealed class StressRun(StressSettings settings, IWorkload workload, Tar
         }
 
         long unmade = processes.Sum(process => process.Report is { } report ? Given(process.Number) - report.Begun.Sum() : 0);
-        if (unmade > 0)
+        if (unmade > 0 && settings.LimitOf(strategy) is null)
         {
-            yield return $"{Figures.Plural(unmade, "write was", "writes were")} not made: a worker gives up after {Worker.FailuresToGiveUp} failures in a row.";
+            yield return $"{Figures.Plural(unmade, "write was", "writes were")} not made: a worker gives up after {WorkerLimits.FailuresToGiveUp} failures in a row.";
         }
+    }
+
+    /// <summary>A process that did not do all it was given is never done: it wanted to write to the end.</summary>
+    private (Timeline Timeline, long Done) Share(WorkerProcess process)
+    {
+        WorkerReport report = process.Report!;
+        bool isDone = report.Begun.Sum() == Given(process.Number) && report.Writes > 0;
+        return (Timeline.Import(report.TimelineWidth, report.Timeline), isDone ? report.Done : long.MaxValue);
     }
 
     private long Given(int process) => Enumerable.Range(Deal.FirstWorkerOf(process), Deal.WorkersPerProcess).Sum(Deal.ItemsOf);

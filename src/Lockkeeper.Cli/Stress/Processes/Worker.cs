@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lockkeeper.Cli.Stress.Measuring;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Cli.Stress.Processes;
@@ -8,11 +9,9 @@ namespace Lockkeeper.Cli.Stress.Processes;
 /// One worker: makes its writes one after the other, each awaited before the next (a closed loop), and measures each from
 /// the call to the acknowledgement.
 /// </summary>
-internal sealed class Worker(int number, Deal deal, IItemWriter writer)
+internal sealed class Worker(int number, Deal deal, IItemWriter writer, WorkerLimits? limits = null)
 {
-    /// <summary>A worker whose writes fail this often in a row gives up: a full disk or a dead file would fail them all.</summary>
-    public const int FailuresToGiveUp = 5;
-
+    private readonly WorkerLimits _limits = limits ?? new WorkerLimits();
     private readonly List<long> _failed = [];
     private readonly List<long> _unknown = [];
     private long _writes;
@@ -39,6 +38,9 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer)
     /// <summary>The first error, or <see langword="null"/>.</summary>
     public Exception? FirstError { get; private set; }
 
+    /// <summary>How many errors there were of each kind; see <see cref="Strategies.ErrorKinds"/>.</summary>
+    public Dictionary<string, long> ErrorsByKind { get; } = new(StringComparer.Ordinal);
+
     /// <summary>From call to acknowledgement, of acknowledged writes.</summary>
     public LatencyHistogram Waits { get; } = new();
 
@@ -52,9 +54,9 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer)
     {
         long items = deal.ItemsOf(number);
         int failuresInARow = 0;
-        for (long sequence = 0; sequence < items && failuresInARow < FailuresToGiveUp; sequence++)
+        for (long sequence = 0; sequence < items && failuresInARow < _limits.FailuresInARow; sequence++)
         {
-            if (cancellationToken.IsCancellationRequested) return;
+            if (cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(start) >= _limits.Duration) return;
             long item = deal.Item(number, sequence);
             Begun++;
             long called = Stopwatch.GetTimestamp();
@@ -84,6 +86,8 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer)
         bool unknown = error is SharedDatabaseException { Kind: SharedDatabaseErrorKind.OutcomeUnknown } or OperationCanceledException;
         (unknown ? _unknown : _failed).Add(item);
         FirstError ??= error;
+        string kind = ErrorKinds.Of(error);
+        ErrorsByKind[kind] = ErrorsByKind.GetValueOrDefault(kind) + 1;
         Volatile.Write(ref _errors, _errors + 1);
     }
 

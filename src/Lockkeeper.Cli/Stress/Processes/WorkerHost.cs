@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockkeeper.Cli.Stress.Measuring;
+using Lockkeeper.Cli.Stress.Strategies;
 
 namespace Lockkeeper.Cli.Stress.Processes;
 
@@ -24,9 +25,14 @@ internal static class WorkerHost
 
         using IWorkerSession session = open(settings);
         int first = settings.Deal.FirstWorkerOf(settings.Process);
+        Strategy strategy = StrategyCatalog.Get(settings.Strategy);
+        var limits = new WorkerLimits(
+            strategy.IsLockkeeper ? WorkerLimits.FailuresToGiveUp : int.MaxValue,
+            settings.Limit is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         Worker[] workers =
         [
-            .. Enumerable.Range(first, settings.Deal.WorkersPerProcess).Select(number => new Worker(number, settings.Deal, session.CreateWriter())),
+            .. Enumerable.Range(first, settings.Deal.WorkersPerProcess)
+                .Select(number => new Worker(number, settings.Deal, session.CreateWriter(number), limits)),
         ];
         Send(output, new WorkerMessage { Ready = true });
 
@@ -34,7 +40,7 @@ internal static class WorkerHost
         long start = JsonSerializer.Deserialize(word, WorkerJson.Default.GoMessage)!.Start;
 
         using var cancellation = new CancellationTokenSource();
-        Task work = Task.WhenAll(workers.Select(worker => Task.Run(() => worker.RunAsync(start, cancellation.Token))));
+        Task work = Task.WhenAll(workers.Select(worker => Start(() => worker.RunAsync(start, cancellation.Token), strategy.Blocks)));
 
         // A thread of its own, for the pool's threads are the workers'.
         var reporter = new Thread(() => Report(output, workers, session, work)) { IsBackground = true, Name = "stress reporter" };
@@ -56,6 +62,11 @@ internal static class WorkerHost
         return parentIsGone ? ExitStatus.Failure : ExitStatus.Success;
     }
 
+    /// <summary>Starts a worker on the pool, or on a thread of its own where its calls block: the pool has few to begin with.</summary>
+    private static Task Start(Func<Task> run, bool blocks) => blocks
+        ? Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
+        : Task.Run(run);
+
     private static void Report(TextWriter output, Worker[] workers, IWorkerSession session, Task work)
     {
         try
@@ -74,7 +85,7 @@ internal static class WorkerHost
         }
     }
 
-    private static WorkerReport Collect(Worker[] workers, SessionCounters counters)
+    private static WorkerReport Collect(Worker[] workers, StoreCounters counters)
     {
         var waits = new LatencyHistogram();
         var timeline = new Timeline();
@@ -92,6 +103,9 @@ internal static class WorkerHost
             Failed = [.. workers.SelectMany(worker => worker.Failed)],
             Unknown = [.. workers.SelectMany(worker => worker.Unknown)],
             FirstError = workers.Select(worker => worker.FirstError?.Message).FirstOrDefault(message => message is not null),
+            ErrorsByKind = workers.SelectMany(worker => worker.ErrorsByKind)
+                .GroupBy(entry => entry.Key, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value), StringComparer.Ordinal),
             Waits = waits.Export(),
             MaxWait = waits.Max,
             TimelineWidth = timeline.Width,

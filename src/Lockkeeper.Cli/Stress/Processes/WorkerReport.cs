@@ -23,6 +23,9 @@ internal sealed record WorkerReport
     /// <summary>The first error's message, or <see langword="null"/>.</summary>
     public string? FirstError { get; init; }
 
+    /// <summary>How many errors there were of each kind.</summary>
+    public IReadOnlyDictionary<string, long> ErrorsByKind { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
     /// <summary><see cref="LatencyHistogram.Export"/> of the waits from call to acknowledgement.</summary>
     public required IReadOnlyList<int> Waits { get; init; }
 

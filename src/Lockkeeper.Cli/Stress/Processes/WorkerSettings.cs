@@ -1,3 +1,5 @@
+using Lockkeeper.Cli.Stress.Strategies;
+
 namespace Lockkeeper.Cli.Stress.Processes;
 
 /// <summary>What the parent tells a worker process: the first line that it reads, as JSON.</summary>
@@ -23,4 +25,13 @@ internal sealed record WorkerSettings
 
     /// <summary>What an acknowledged write survives.</summary>
     public Durability Durability { get; init; }
+
+    /// <summary>The strategy's name.</summary>
+    public string Strategy { get; init; } = StrategyCatalog.Lockkeeper;
+
+    /// <summary>How long a write may wait, in seconds, or <see langword="null"/> for the strategy's own default.</summary>
+    public int? Timeout { get; init; }
+
+    /// <summary>After how many seconds no further write is begun, or <see langword="null"/> for no such end.</summary>
+    public int? Limit { get; init; }
 }

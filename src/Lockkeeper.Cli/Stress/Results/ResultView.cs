@@ -58,7 +58,8 @@ internal static class ResultView
 
     private static void ShowVerdict(IAnsiConsole console, StressResult result)
     {
-        string writes = $"{Figures.Count(result.Writes)} of {Figures.Plural(result.Deal.Items, "write", "writes")} acknowledged";
+        string limit = result.WasCutOff ? $" in {Figures.Plural(result.Limit!.Value, "second", "seconds")}" : "";
+        string writes = $"{Figures.Count(result.Writes)} of {Figures.Plural(result.Deal.Items, "write", "writes")} acknowledged{limit}";
         if (result.Succeeded)
         {
             console.MarkupLine($"[bold green]{writes}, verified.[/]");

@@ -15,11 +15,13 @@ internal static class StressJson
     /// <summary>Renders a result.</summary>
     public static string Render(StressResult result) => JsonSerializer.Serialize(
         new StressDocument(
+            result.Strategy.Name,
             result.Workload,
             result.Deal.Processes,
             result.Deal.WorkersPerProcess,
             result.Writes,
             result.Errors,
+            result.ErrorsByKind,
             Math.Round(result.Seconds, 3),
             Math.Round(result.WritesPerSecond, 1),
             Wait(result.Waits),
@@ -46,11 +48,13 @@ internal static class StressJson
 }
 
 internal sealed record StressDocument(
+    string Strategy,
     string Workload,
     int Processes,
     int Workers,
     long Writes,
     long Errors,
+    IReadOnlyDictionary<string, long> ErrorsByKind,
     double Seconds,
     double WritesPerSecond,
     WaitDocument Wait,

@@ -1,4 +1,5 @@
 using Lockkeeper.Cli.Stress.Measuring;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.Cli.Stress.Workloads;
 
@@ -7,6 +8,15 @@ namespace Lockkeeper.Cli.Stress.Results;
 /// <summary>All that a run found out.</summary>
 internal sealed record StressResult
 {
+    /// <summary>How the file was written.</summary>
+    public required Strategy Strategy { get; init; }
+
+    /// <summary>After how many seconds no further write was begun, or <see langword="null"/> where all were to be made.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>How many errors there were of each kind.</summary>
+    public IReadOnlyDictionary<string, long> ErrorsByKind { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
     /// <summary>The workload's name.</summary>
     public required string Workload { get; init; }
 
@@ -73,6 +83,15 @@ internal sealed record StressResult
     /// <summary>Whether all checks held.</summary>
     public bool Verified => Checks.All(check => check.Held);
 
+    /// <summary>Whether it was cut off before all writes were made.</summary>
+    public bool WasCutOff => Limit is { } seconds && Seconds >= seconds * 0.9 && Writes + Errors < Deal.Items;
+
     /// <summary>Whether every write was acknowledged once and verification held.</summary>
-    public bool Succeeded => Verified && Errors == 0 && Writes == Deal.Items;
+    public bool Succeeded => Verified && Errors == 0 && (Writes == Deal.Items || WasCutOff);
+
+    /// <summary>
+    /// Whether it went as it may: Lockkeeper must succeed. Of the others writes may fail, but what was acknowledged must
+    /// stand.
+    /// </summary>
+    public bool WentAsExpected => Strategy.IsLockkeeper ? Succeeded : Verified;
 }

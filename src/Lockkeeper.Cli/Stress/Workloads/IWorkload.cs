@@ -1,3 +1,4 @@
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Microsoft.Data.Sqlite;
 
@@ -24,8 +25,11 @@ internal interface IWorkload
     /// <summary>The statements that make them.</summary>
     string Schema { get; }
 
-    /// <summary>Gives a worker what it writes with.</summary>
-    IItemWriter CreateWriter(SharedDatabase database, Deal deal);
+    /// <summary>Gives a worker its writer.</summary>
+    /// <param name="client">The worker's own way to the file.</param>
+    /// <param name="deal">The work.</param>
+    /// <param name="worker">The worker's number, through all processes.</param>
+    IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker);
 
     /// <summary>
     /// Reads the tables back and compares them with what had to be written.

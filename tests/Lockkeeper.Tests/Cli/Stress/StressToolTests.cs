@@ -54,6 +54,23 @@ public sealed class StressToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Strategies_are_compared_each_on_a_fresh_file_of_its_own()
+    {
+        using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--strategy", "naive,immediate", "--strategy", "lockkeeper", "--timeout", "1", "--limit", "1", "--json", .. Small]);
+        ToolResult result = await tool.EndAsync();
+
+        // That writes of others fail is expected.
+        result.Status.ShouldBe(0, result.Error);
+        JsonElement[] lines = [.. result.Output.Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+        lines.Select(line => line.GetProperty("strategy").GetString()).ShouldBe(["naive", "immediate", "lockkeeper"]);
+        lines.ShouldAllBe(line => line.GetProperty("verified").GetBoolean());
+        lines.Select(line => line.GetProperty("sqlite").GetString()).Distinct().Count().ShouldBe(1);
+        lines[0].GetProperty("errors").GetInt64().ShouldBe(lines[0].GetProperty("errorsByKind").EnumerateObject().Sum(kind => kind.Value.GetInt64()));
+        lines[2].GetProperty("errors").GetInt64().ShouldBe(0);
+        _folder.GetFileSystemInfos().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_tool_runs_through_the_host_as_well()
     {
         using ToolProcess tool = ToolProcess.StartThroughHost(["stress", .. Small]);

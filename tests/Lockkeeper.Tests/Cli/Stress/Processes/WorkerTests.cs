@@ -60,7 +60,7 @@ public sealed class WorkerTests
         }, TestContext.Current.CancellationToken);
 
         worker.Writes.ShouldBe(1);
-        worker.Begun.ShouldBe(1 + Worker.FailuresToGiveUp);
+        worker.Begun.ShouldBe(1 + WorkerLimits.FailuresToGiveUp);
     }
 
     [Fact]

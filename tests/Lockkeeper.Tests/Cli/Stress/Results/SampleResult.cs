@@ -1,6 +1,7 @@
 using Lockkeeper.Cli.Stress;
 using Lockkeeper.Cli.Stress.Measuring;
 using Lockkeeper.Cli.Stress.Results;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.Cli.Stress.Workloads;
 
@@ -15,6 +16,7 @@ internal static class SampleResult
         for (int i = 1; i <= 200_000; i++) waits.Record(i * 100);
         return new StressResult
         {
+            Strategy = StrategyCatalog.Get("lockkeeper"),
             Workload = "visits",
             Source = "from access.log (100,000 requests)",
             Deal = new Deal(2, 20, 200_000),

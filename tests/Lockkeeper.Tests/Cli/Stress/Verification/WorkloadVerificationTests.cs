@@ -1,8 +1,9 @@
 using Lockkeeper.Cli.Stress;
 using Lockkeeper.Cli.Stress.Processes;
+using Lockkeeper.Cli.Stress.Strategies;
+using Lockkeeper.Cli.Stress.Target;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.Cli.Stress.Workloads;
-using Lockkeeper.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Tests.Cli.Stress.Verification;
@@ -12,6 +13,8 @@ public sealed class WorkloadVerificationTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lockkeeper-tests-");
     private readonly Deal _deal = new(Processes: 2, WorkersPerProcess: 3, Items: 600);
+
+    private static Strategy Strategy => StrategyCatalog.Get(StrategyCatalog.Lockkeeper);
 
     private string DatabasePath => Path.Combine(_folder.FullName, "stress.db");
 
@@ -55,7 +58,7 @@ public sealed class WorkloadVerificationTests : IDisposable
         using SqliteConnection left = PlainConnection.Open(DatabasePath, SqliteOpenMode.ReadWrite);
         left.ReadText("BEGIN IMMEDIATE");
 
-        Check last = Verifier.Verify(DatabasePath, WorkloadCatalog.Create("topics", null), _deal, [.. WholeReports()])[^1];
+        Check last = Verifier.Verify(DatabasePath, WorkloadCatalog.Create("topics", null), _deal, [.. WholeReports()], Strategy)[^1];
         last.Held.ShouldBeFalse();
         last.Text.ShouldStartWith("nothing left locked: BEGIN IMMEDIATE answers 5");
     }
@@ -70,16 +73,18 @@ public sealed class WorkloadVerificationTests : IDisposable
             connection.ReadText(tampering);
         }
 
-        return Verifier.Verify(DatabasePath, workload, _deal, [.. WholeReports()]);
+        return Verifier.Verify(DatabasePath, workload, _deal, [.. WholeReports()], Strategy);
     }
 
     private async Task WriteAsync(IWorkload workload)
     {
-        using (SqliteConnection connection = PlainConnection.Open(DatabasePath, SqliteOpenMode.ReadWriteCreate)) connection.ReadText(workload.Schema);
-
-        await using SharedDatabase database = SqliteDatabase.Open(DatabasePath);
-        IItemWriter writer = workload.CreateWriter(database, _deal);
-        for (long item = 0; item < _deal.Items; item++) await writer.WriteAsync(item, TestContext.Current.CancellationToken);
+        Tables.Create(DatabasePath, Strategy, [workload.Schema]);
+        using IStore store = Strategy.Open(new StoreSettings(DatabasePath, IsTemporary: true, Durability.Normal, Timeout: null));
+        IItemWriter[] writers = [.. Enumerable.Range(0, _deal.Workers).Select(worker => workload.CreateWriter(store.Connect(), _deal, worker))];
+        for (long item = 0; item < _deal.Items; item++)
+        {
+            await writers[_deal.WorkerOf(item)].WriteAsync(item, TestContext.Current.CancellationToken);
+        }
     }
 
     private IEnumerable<WorkerReport> WholeReports() => Enumerable.Range(0, _deal.Processes).Select(process => Reports.Whole(_deal, process));
