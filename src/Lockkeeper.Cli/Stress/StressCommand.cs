@@ -39,6 +39,7 @@ internal sealed class StressCommand
         """;
 
     private static readonly string[] Durabilities = ["normal", "full"];
+    private static readonly string[] Journals = ["delete", "wal"];
 
     private readonly Argument<string?> _database = new("DATABASE")
     {
@@ -48,7 +49,7 @@ internal sealed class StressCommand
 
     private readonly Option<string> _workload = ChoiceOption.Create(
         "--workload",
-        "visits: each request of an access log becomes a row of ip_log and an upsert of user_activity. topics: status changes of 400 topics go to topic_status and topic_history.",
+        "visits: each request of an access log becomes a row of ip_log and an upsert of user_activity. topics: status changes of 400 topics go to topic_status and topic_history. builds: a web site and an external loader insert into one table.",
         WorkloadCatalog.Names);
 
     private readonly Option<string?> _input = new("--input")
@@ -57,14 +58,14 @@ internal sealed class StressCommand
         Description = "An access log in the combined format of Apache and nginx, for visits. Without it, requests are generated, always the same.",
     };
 
-    private readonly Option<int?> _processes = NumberOption.Create("--processes", 1, StressSettings.MaxProcesses, "Child processes. [default: 4]");
+    private readonly Option<int?> _processes = NumberOption.Create("--processes", 1, StressSettings.MaxProcesses, "Child processes; builds always has three. [default: 4]");
     private readonly Option<int?> _workers = NumberOption.Create("--workers", 1, StressSettings.MaxWorkers, "Workers in each process. [default: 20]");
 
     private readonly Option<int?> _writes = NumberOption.Create(
         "--writes",
         1,
         StressSettings.MaxWrites,
-        "Writes of all workers together; an input is repeated until there are as many. [default: each request of the input once, or 400000]");
+        "Writes of all workers together; an input is repeated until there are as many. [default: each request of the input once, or 400000; 15000 of builds]");
 
     private readonly Option<string> _durability = ChoiceOption.Create(
         "--durability", "What a write survives: the death of its process (normal), or a power cut too (full).", Durabilities);
@@ -80,6 +81,17 @@ internal sealed class StressCommand
         1,
         StressSettings.MaxSeconds,
         $"Seconds after which a strategy begins no further write. [default: {StressSettings.PeerLimit} for others, none for lockkeeper]");
+
+    private readonly Option<string?> _journal = new("--journal")
+    {
+        HelpName = string.Join('|', Journals),
+        Description = "The journal of all strategies but lockkeeper, which is always WAL. [default: the strategy's own]",
+    };
+
+    private readonly Option<int?> _num = NumberOption.Create("--num", 1, BuildOptions.MaxRecords, "builds: records that a request inserts. [default: 10]");
+    private readonly Option<double?> _sleep = SecondsOption.Create("--sleep", "builds: pause of each of the client's workers before a request. [default: 0]");
+    private readonly Option<double?> _delay = SecondsOption.Create("--delay", "builds: pause of each of the loader's workers before an insert. [default: 0]");
+    private readonly Option<bool> _atomicRequests = new("--atomic-requests") { Description = "builds: one transaction a request, not one a record." };
 
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a strategy, each on its line, instead of tables." };
 
@@ -105,6 +117,11 @@ internal sealed class StressCommand
             stress._strategy,
             stress._timeout,
             stress._limit,
+            stress._journal,
+            stress._num,
+            stress._sleep,
+            stress._delay,
+            stress._atomicRequests,
             stress._json,
         };
         command.SetAction((result, cancellationToken) => stress.RunAsync(result, cancellationToken));
@@ -118,11 +135,12 @@ internal sealed class StressCommand
 
         using var interruption = new Interruption();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, cancellationToken);
-        IWorkload workload = WorkloadCatalog.Create(settings.Workload, settings.Input);
+        IWorkload workload = WorkloadCatalog.Create(settings.Workload, settings.Input, settings.Builds);
         var results = new List<StressResult>();
         foreach (string name in settings.Strategies)
         {
             Strategy strategy = StrategyCatalog.Get(name);
+            if (!strategy.IsLockkeeper && settings.Journal is { } journal) strategy = strategy with { JournalMode = journal };
             using TargetDatabase target = TargetDatabase.Prepare(settings.Database, workload, strategy);
             var run = new StressRun(settings, workload, strategy, target);
             if (!json && results.Count == 0) Introduce(run, settings, workload);
@@ -156,7 +174,14 @@ internal sealed class StressCommand
             Durability = parsed.GetValue(_durability) == "full" ? Durability.Full : Durability.Normal,
             Timeout = parsed.GetValue(_timeout),
             Limit = parsed.GetValue(_limit),
+            Journal = ReadJournal(parsed),
+            Builds = ReadBuilds(parsed),
         };
+        if (settings.Workload == BuildsWorkload.WorkloadName && parsed.GetValue(_processes) is not null)
+        {
+            throw new UsageException("--processes does not go with the workload builds: it has a web site, its client and a loader.");
+        }
+
         IReadOnlyList<string> strategies = parsed.GetValue(_strategy)!;
         if (strategies.Count > 1 && settings.Database is not null)
         {
@@ -171,6 +196,27 @@ internal sealed class StressCommand
         };
     }
 
+    private JournalMode? ReadJournal(ParseResult parsed) => parsed.GetValue(_journal) switch
+    {
+        null => null,
+        "delete" => JournalMode.Delete,
+        "wal" => JournalMode.Wal,
+        { } other => throw new UsageException($"--journal must be {string.Join(" or ", Journals)}, not '{other}'."),
+    };
+
+    private BuildOptions? ReadBuilds(ParseResult parsed)
+    {
+        var defaults = new BuildOptions();
+        var options = new BuildOptions
+        {
+            Records = parsed.GetValue(_num) ?? defaults.Records,
+            Sleep = parsed.GetValue(_sleep) ?? defaults.Sleep,
+            Delay = parsed.GetValue(_delay) ?? defaults.Delay,
+            AtomicRequests = parsed.GetValue(_atomicRequests),
+        };
+        return options == defaults ? null : options;
+    }
+
     /// <summary>Progress goes to the error output, so that the output holds nothing but the result.</summary>
     private static IProgressView ChooseView(bool json)
     {
@@ -183,7 +229,7 @@ internal sealed class StressCommand
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload.Name}: {run.Deal.Items:N0} writes {workload.Source}"));
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Figures.Plural(settings.Processes, "process", "processes")} × {Figures.Plural(settings.Workers, "worker", "workers")}, SQLite {SqliteVersion.Current}, durability {Durabilities[(int)settings.Durability]}"));
+            $"{(workload.HasSite ? "a web site and " : "")}{Figures.Plural(run.Deal.Processes, "process", "processes")} × {Figures.Plural(settings.Workers, "worker", "workers")}, SQLite {SqliteVersion.Current}, durability {Durabilities[(int)settings.Durability]}"));
         if (workload.InputFaults is { } faults)
         {
             Console.Out.WriteLine(string.Create(

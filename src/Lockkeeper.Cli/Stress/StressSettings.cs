@@ -1,4 +1,5 @@
 using Lockkeeper.Cli.Stress.Strategies;
+using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Cli.Stress;
 
@@ -45,6 +46,12 @@ internal sealed record StressSettings
 
     /// <summary>After how many seconds a strategy is cut off, or <see langword="null"/> for the default.</summary>
     public int? Limit { get; init; }
+
+    /// <summary>The journal mode of all strategies but Lockkeeper, or <see langword="null"/> for each one's own.</summary>
+    public JournalMode? Journal { get; init; }
+
+    /// <summary>The switches of the workload <c>builds</c>, or <see langword="null"/>.</summary>
+    public BuildOptions? Builds { get; init; }
 
     /// <summary>After how many seconds this strategy is cut off, or <see langword="null"/> where it writes all.</summary>
     public int? LimitOf(Strategy strategy) => Limit ?? (strategy.IsLockkeeper ? null : PeerLimit);

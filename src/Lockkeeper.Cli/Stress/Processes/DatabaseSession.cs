@@ -14,11 +14,10 @@ internal sealed class DatabaseSession : IWorkerSession
     private DatabaseSession(WorkerSettings settings)
     {
         _deal = settings.Deal;
-        _workload = WorkloadCatalog.Create(settings.Workload, settings.Input);
+        _workload = WorkloadCatalog.Create(settings.Workload, settings.Input, settings.Builds);
         Strategy strategy = StrategyCatalog.Get(settings.Strategy);
-        WarmUp.Run(_workload, strategy);
-        TimeSpan? timeout = settings.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        _store = strategy.Open(new StoreSettings(settings.Database, settings.IsTemporary, settings.Durability, timeout));
+        WarmUp.Run(_workload.ForWarmUp(), strategy);
+        _store = strategy.Open(settings.ToStoreSettings());
     }
 
     /// <summary>Reads the workload's input, warms up, and opens the database. Blocks.</summary>

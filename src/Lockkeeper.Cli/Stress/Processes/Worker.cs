@@ -54,37 +54,46 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer, WorkerLi
     {
         long items = deal.ItemsOf(number);
         int failuresInARow = 0;
-        for (long sequence = 0; sequence < items && failuresInARow < _limits.FailuresInARow; sequence++)
+        long count;
+        for (long sequence = 0; sequence < items && failuresInARow < _limits.FailuresInARow; sequence += count)
         {
             if (cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(start) >= _limits.Duration) return;
             long item = deal.Item(number, sequence);
-            Begun++;
-            long called = Stopwatch.GetTimestamp();
+            count = Math.Min(writer.ItemsPerWrite, items - sequence);
+            Begun += count;
             try
             {
+                await writer.PrepareAsync(item, cancellationToken);
+                long called = Stopwatch.GetTimestamp();
                 await writer.WriteAsync(item, cancellationToken);
+                long acknowledged = Stopwatch.GetTimestamp();
+                failuresInARow = 0;
+                Waits.Record(Nanoseconds(acknowledged - called));
+                Acknowledge(acknowledged - start, count);
             }
             catch (Exception error)
             {
-                Fail(item, error);
+                int stood = error is WriteFailedException failed ? failed.Stood : 0;
+                if (stood > 0) Acknowledge(Stopwatch.GetTimestamp() - start, stood);
+                Fail(sequence + stood, count - stood, error);
                 failuresInARow++;
-                continue;
             }
-
-            long acknowledged = Stopwatch.GetTimestamp();
-            failuresInARow = 0;
-            Done = Nanoseconds(acknowledged - start);
-            Waits.Record(Nanoseconds(acknowledged - called));
-            Timeline.Record(Done);
-            Volatile.Write(ref _writes, _writes + 1);
         }
     }
 
-    private void Fail(long item, Exception error)
+    private void Acknowledge(long ticks, long count)
+    {
+        Done = Nanoseconds(ticks);
+        for (long i = 0; i < count; i++) Timeline.Record(Done);
+        Volatile.Write(ref _writes, _writes + count);
+    }
+
+    private void Fail(long first, long count, Exception error)
     {
         // What a cancelled write leaves is not asked for: the run is over.
-        bool unknown = error is SharedDatabaseException { Kind: SharedDatabaseErrorKind.OutcomeUnknown } or OperationCanceledException;
-        (unknown ? _unknown : _failed).Add(item);
+        bool unknown = error is SharedDatabaseException { Kind: SharedDatabaseErrorKind.OutcomeUnknown }
+            or WriteFailedException { IsOutcomeUnknown: true } or OperationCanceledException;
+        for (long sequence = first; sequence < first + count; sequence++) (unknown ? _unknown : _failed).Add(deal.Item(number, sequence));
         FirstError ??= error;
         string kind = ErrorKinds.Of(error);
         ErrorsByKind[kind] = ErrorsByKind.GetValueOrDefault(kind) + 1;

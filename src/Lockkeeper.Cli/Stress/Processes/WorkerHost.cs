@@ -98,6 +98,7 @@ internal static class WorkerHost
         return new WorkerReport
         {
             Writes = workers.Sum(worker => worker.Writes),
+            Errors = workers.Sum(worker => worker.Errors),
             Done = workers.Max(worker => worker.Done),
             Begun = [.. workers.Select(worker => worker.Begun)],
             Failed = [.. workers.SelectMany(worker => worker.Failed)],

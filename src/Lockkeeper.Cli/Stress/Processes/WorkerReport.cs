@@ -8,6 +8,9 @@ internal sealed record WorkerReport
     /// <summary>Acknowledged writes.</summary>
     public required long Writes { get; init; }
 
+    /// <summary>Failed writes.</summary>
+    public long Errors { get; init; }
+
     /// <summary>When the last of them was acknowledged, in nanoseconds after the common start.</summary>
     public required long Done { get; init; }
 

@@ -1,4 +1,5 @@
 using Lockkeeper.Cli.Stress.Strategies;
+using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Cli.Stress.Processes;
 
@@ -34,4 +35,14 @@ internal sealed record WorkerSettings
 
     /// <summary>After how many seconds no further write is begun, or <see langword="null"/> for no such end.</summary>
     public int? Limit { get; init; }
+
+    /// <summary>The switches of the workload <c>builds</c>, or <see langword="null"/>.</summary>
+    public BuildOptions? Builds { get; init; }
+
+    /// <summary>Where the run's web site listens, or <see langword="null"/> where it has none.</summary>
+    public Uri? Site { get; init; }
+
+    /// <summary>What of it the strategy is told.</summary>
+    public StoreSettings ToStoreSettings() =>
+        new(Database, IsTemporary, Durability, Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 }

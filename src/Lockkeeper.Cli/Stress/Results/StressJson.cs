@@ -17,7 +17,7 @@ internal static class StressJson
         new StressDocument(
             result.Strategy.Name,
             result.Workload,
-            result.Deal.Processes,
+            result.Deal.Processes + (result.HasSite ? 1 : 0),
             result.Deal.WorkersPerProcess,
             result.Writes,
             result.Errors,

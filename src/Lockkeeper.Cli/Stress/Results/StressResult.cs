@@ -38,6 +38,9 @@ internal sealed record StressResult
     /// <summary>Lines of the input that were left out, or <see langword="null"/>.</summary>
     public InputFaults? InputFaults { get; init; }
 
+    /// <summary>Whether a web site took part, one process more than the work was dealt to.</summary>
+    public bool HasSite { get; init; }
+
     /// <summary>Each process's own figures.</summary>
     public required IReadOnlyList<ProcessResult> Processes { get; init; }
 

@@ -1,3 +1,4 @@
+using Lockkeeper.Cli.Stress.Workloads;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -18,7 +19,7 @@ internal static class ErrorKinds
         SqliteException { SqliteExtendedErrorCode: raw.SQLITE_BUSY_SNAPSHOT } => $"{Words(raw.SQLITE_BUSY)} (stale snapshot)",
         SqliteException sqlite => Words(sqlite.SqliteErrorCode),
         SharedDatabaseException shared => shared.Kind.ToString(),
-        HttpRequestException => "HTTP error",
+        WriteFailedException elsewhere => elsewhere.Kind,
         _ => error.GetType().Name,
     };
 

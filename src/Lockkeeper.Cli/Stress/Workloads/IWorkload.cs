@@ -19,6 +19,15 @@ internal interface IWorkload
     /// <summary>What must not go unseen about the input, or <see langword="null"/>.</summary>
     InputFaults? InputFaults { get; }
 
+    /// <summary>How many processes its work is dealt to, or <see langword="null"/> where the command line says.</summary>
+    int? FixedProcesses => null;
+
+    /// <summary>Whether a web site takes part, which the first process is the client of.</summary>
+    bool HasSite => false;
+
+    /// <summary>The same without pauses.</summary>
+    IWorkload ForWarmUp() => this;
+
     /// <summary>The tables that it makes, and that a later run may drop.</summary>
     IReadOnlyList<string> Tables { get; }
 

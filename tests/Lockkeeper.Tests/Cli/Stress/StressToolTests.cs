@@ -53,6 +53,25 @@ public sealed class StressToolTests : IDisposable
         _folder.GetFileSystemInfos().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("--num", "7")]
+    [InlineData("--num", "7", "--atomic-requests")]
+    [InlineData("--sleep", "0.001", "--delay", "0.001")]
+    public async Task A_web_site_its_client_and_a_loader_insert_all(params string[] switches)
+    {
+        using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--workload", "builds", "--workers", "3", "--writes", "600", "--json", .. switches]);
+        ToolResult result = await tool.EndAsync();
+
+        result.Status.ShouldBe(0, result.Error);
+        JsonElement root = JsonDocument.Parse(result.Output).RootElement;
+        root.GetProperty("processes").GetInt32().ShouldBe(3);
+        root.GetProperty("writes").GetInt64().ShouldBe(600);
+        root.GetProperty("errors").GetInt64().ShouldBe(0);
+        root.GetProperty("verified").GetBoolean().ShouldBeTrue();
+        root.GetProperty("perProcess").EnumerateArray().Select(process => process.GetProperty("writes").GetInt64()).ShouldBe([300, 300]);
+        _folder.GetFileSystemInfos().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Strategies_are_compared_each_on_a_fresh_file_of_its_own()
     {

@@ -7,6 +7,8 @@ namespace Lockkeeper.Tests.Cli.Stress.Processes;
 /// <summary>A session and writer that only remember; <paramref name="write"/> is called for each item.</summary>
 internal sealed class FakeSession(Func<long, CancellationToken, Task> write) : IWorkerSession, IItemWriter
 {
+    public int ItemsPerWrite { get; init; } = 1;
+
     public bool IsDisposed { get; private set; }
 
     public IItemWriter CreateWriter(int worker) => this;

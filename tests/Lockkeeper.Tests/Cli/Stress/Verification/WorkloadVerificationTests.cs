@@ -23,6 +23,7 @@ public sealed class WorkloadVerificationTests : IDisposable
     [Theory]
     [InlineData("visits")]
     [InlineData("topics")]
+    [InlineData("builds")]
     public async Task What_was_written_whole_holds(string name)
     {
         (await VerifyAsync(name, tampering: null)).ShouldAllBe(check => check.Held);
@@ -44,6 +45,8 @@ public sealed class WorkloadVerificationTests : IDisposable
     [InlineData("topics", "UPDATE topic_status SET status = 'lost' WHERE topic = 1", "topic_status")]
     [InlineData("topics", "UPDATE topic_status SET changes = changes + 1 WHERE topic = 1", "topic_status")]
     [InlineData("topics", "DELETE FROM topic_status WHERE topic = 1", "topic_status")]
+    [InlineData("builds", "DELETE FROM builds WHERE id = 300", "builds")]
+    [InlineData("builds", "UPDATE builds SET name = 'build' WHERE id = 300", "builds")]
     public async Task What_was_tampered_with_does_not_hold(string name, string tampering, params string[] tables)
     {
         IReadOnlyList<Check> checks = await VerifyAsync(name, tampering);
