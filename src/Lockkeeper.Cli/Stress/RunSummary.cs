@@ -34,6 +34,9 @@ internal sealed class RunSummary(StressSettings settings, IWorkload workload, St
         if (site?.Death is not null) results[^1] = results[^1] with { Errors = results[^1].Errors + 1 };
         WorkerProcess[] all = site is null ? [.. processes] : [.. processes, site];
         List<WorkerReport> reports = [.. all.Select(process => process.Report).OfType<WorkerReport>()];
+        (Timeline Timeline, long Done)[] shares = [.. processes.Where(process => process.Report is not null).Select(Share)];
+        var timeline = new Timeline();
+        foreach ((Timeline own, _) in shares) timeline.Merge(own);
         return new StressResult
         {
             Strategy = strategy,
@@ -48,10 +51,14 @@ internal sealed class RunSummary(StressSettings settings, IWorkload workload, St
             InputFaults = workload.InputFaults,
             Processes = results,
             Waits = waits,
-            Fairness = Fairness.BetweenProcesses([.. processes.Where(process => process.Report is not null).Select(Share)]),
+            Timeline = timeline,
+            Shares = Fairness.SharesOf(shares),
+            Fairness = Fairness.BetweenProcesses(shares),
             ErrorsByKind = reports.SelectMany(report => report.ErrorsByKind)
                 .GroupBy(entry => entry.Key, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value), StringComparer.Ordinal),
+            Begun = reports.Sum(report => report.Begun.Sum()),
+            Reads = reports.Sum(report => report.Reads),
             Transactions = reports.Sum(report => report.Transactions),
             WalBytes = walBytes,
             Checks = checks,

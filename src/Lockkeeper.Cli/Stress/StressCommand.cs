@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Progress;
+using Lockkeeper.Cli.Stress.Report;
 using Lockkeeper.Cli.Stress.Results;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Target;
@@ -49,7 +50,7 @@ internal sealed class StressCommand
 
     private readonly Option<string> _workload = ChoiceOption.Create(
         "--workload",
-        "visits: each request of an access log becomes a row of ip_log and an upsert of user_activity. topics: status changes of 400 topics go to topic_status and topic_history. builds: a web site and an external loader insert into one table.",
+        "visits: each request of an access log becomes a row of ip_log and an upsert of user_activity. topics: status changes of 400 topics go to topic_status and topic_history. builds: a web site and an external loader insert into one table. transfers: money is moved between accounts, and readers sum them.",
         WorkloadCatalog.Names);
 
     private readonly Option<string?> _input = new("--input")
@@ -65,7 +66,7 @@ internal sealed class StressCommand
         "--writes",
         1,
         StressSettings.MaxWrites,
-        "Writes of all workers together; an input is repeated until there are as many. [default: each request of the input once, or 400000; 15000 of builds]");
+        "Writes of all workers together; an input is repeated until there are as many. [default: each request of the input once, or 400000; 15000 of builds, 100000 of transfers]");
 
     private readonly Option<string> _durability = ChoiceOption.Create(
         "--durability", "What a write survives: the death of its process (normal), or a power cut too (full).", Durabilities);
@@ -92,6 +93,12 @@ internal sealed class StressCommand
     private readonly Option<double?> _sleep = SecondsOption.Create("--sleep", "builds: pause of each of the client's workers before a request. [default: 0]");
     private readonly Option<double?> _delay = SecondsOption.Create("--delay", "builds: pause of each of the loader's workers before an insert. [default: 0]");
     private readonly Option<bool> _atomicRequests = new("--atomic-requests") { Description = "builds: one transaction a request, not one a record." };
+
+    private readonly Option<string?> _report = new("--report")
+    {
+        HelpName = "FILE",
+        Description = "Write the results as one page of HTML too: a table and curves.",
+    };
 
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a strategy, each on its line, instead of tables." };
 
@@ -122,6 +129,7 @@ internal sealed class StressCommand
             stress._sleep,
             stress._delay,
             stress._atomicRequests,
+            stress._report,
             stress._json,
         };
         command.SetAction((result, cancellationToken) => stress.RunAsync(result, cancellationToken));
@@ -132,6 +140,8 @@ internal sealed class StressCommand
     {
         StressSettings settings = Read(parsed);
         bool json = parsed.GetValue(_json);
+        string? report = parsed.GetValue(_report);
+        if (report is not null) ReportFile.RefuseUnlessWritable(report);
 
         using var interruption = new Interruption();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, cancellationToken);
@@ -149,6 +159,7 @@ internal sealed class StressCommand
             if (json) Console.Out.WriteLine(StressJson.Render(result));
         }
 
+        if (report is not null) ReportFile.Write(report, results, settings);
         if (!json) Show(results);
         return results.TrueForAll(result => result.WentAsExpected) ? ExitStatus.Success : ExitStatus.Failure;
     }

@@ -24,12 +24,10 @@ internal sealed class DatabaseSession : IWorkerSession
     public static DatabaseSession Open(WorkerSettings settings) => new(settings);
 
     /// <inheritdoc/>
-    public IItemWriter CreateWriter(int worker)
-    {
-        IStoreClient client = _store.Connect();
-        _clients.Add(client);
-        return _workload.CreateWriter(client, _deal, worker);
-    }
+    public IItemWriter CreateWriter(int worker) => _workload.CreateWriter(Connect(), _deal, worker);
+
+    /// <inheritdoc/>
+    public IWatcher? CreateWatcher() => _workload.CreateWatcher(Connect());
 
     /// <inheritdoc/>
     public StoreCounters ReadCounters() => _store.ReadCounters();
@@ -39,5 +37,12 @@ internal sealed class DatabaseSession : IWorkerSession
     {
         foreach (IStoreClient client in _clients) client.Dispose();
         _store.Dispose();
+    }
+
+    private IStoreClient Connect()
+    {
+        IStoreClient client = _store.Connect();
+        _clients.Add(client);
+        return client;
     }
 }

@@ -10,6 +10,9 @@ internal interface IWorkerSession : IDisposable
     /// <param name="worker">The worker's number, through all processes.</param>
     IItemWriter CreateWriter(int worker);
 
+    /// <summary>Gives the process the reader that looks while its workers write, or <see langword="null"/>.</summary>
+    IWatcher? CreateWatcher() => null;
+
     /// <summary>What the database counted and logged so far.</summary>
     StoreCounters ReadCounters();
 }

@@ -47,6 +47,18 @@ internal sealed record WorkerReport
     /// <summary>Attempts that met a lock of another program, as the database counts them.</summary>
     public long Retries { get; init; }
 
+    /// <summary>Snapshots that were read.</summary>
+    public long Reads { get; init; }
+
+    /// <summary>Snapshots that were looked at for being whole.</summary>
+    public long Looks { get; init; }
+
+    /// <summary>How many of them were not.</summary>
+    public long LookFaults { get; init; }
+
+    /// <summary>What was wrong with the first of those, or <see langword="null"/>.</summary>
+    public string? FirstLookFault { get; init; }
+
     /// <summary>Distinct warnings that the database logged.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

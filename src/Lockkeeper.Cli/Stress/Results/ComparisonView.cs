@@ -48,6 +48,7 @@ internal static class ComparisonView
         string limit = result.WasCutOff ? $", cut off after {Figures.Plural(result.Limit!.Value, "second", "seconds")}" : "";
         Show(console, $"[bold]{result.Strategy.Name}[/]", $"{result.Strategy.Summary}");
         string writes = $"{Figures.Count(result.Writes)} of {Figures.Plural(result.Deal.Items, "write", "writes")} acknowledged{limit}";
+        if (result.Reads > 0) writes += $", {Figures.Count(result.ReadsPerSecond)} reads/s";
         if (result.Verified) Show(console, "", $"{writes}; verified");
         else Show(console, "", $"{writes}; verification failed", "red");
         foreach ((string kind, long count) in result.ErrorsByKind.OrderByDescending(entry => entry.Value))

@@ -35,6 +35,7 @@ internal sealed class DriverClient : IStoreClient
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: true);
         T result = read(_connection);
         transaction.Commit();
+        _store.HaveRead();
         return Task.FromResult(result);
     }
 

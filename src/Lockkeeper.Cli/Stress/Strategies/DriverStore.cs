@@ -15,6 +15,7 @@ internal sealed class DriverStore : IStore
     private readonly string _pragmas;
     private long _transactions;
     private long _retries;
+    private long _reads;
 
     public DriverStore(StoreSettings settings, DriverPlan plan)
     {
@@ -55,10 +56,13 @@ internal sealed class DriverStore : IStore
     }
 
     /// <inheritdoc/>
-    public StoreCounters ReadCounters() => new(Interlocked.Read(ref _transactions), Interlocked.Read(ref _retries), []);
+    public StoreCounters ReadCounters() => new(Interlocked.Read(ref _transactions), Interlocked.Read(ref _retries), [], Interlocked.Read(ref _reads));
 
     /// <summary>Counts a committed write transaction.</summary>
     public void Committed() => Interlocked.Increment(ref _transactions);
+
+    /// <summary>Counts a snapshot that was read.</summary>
+    public void HaveRead() => Interlocked.Increment(ref _reads);
 
     /// <inheritdoc/>
     public void Dispose() => Gate?.Dispose();

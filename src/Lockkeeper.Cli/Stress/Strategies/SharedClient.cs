@@ -12,8 +12,11 @@ internal sealed class SharedClient : IStoreClient
     private readonly Action<WriteTransaction> _run;
     private Action<StoreTransaction>? _work;
 
-    public SharedClient(SharedDatabase database)
+    private readonly Action _haveRead;
+
+    public SharedClient(SharedDatabase database, Action haveRead)
     {
+        _haveRead = haveRead;
         _database = database;
         _run = Run;
     }
@@ -26,8 +29,12 @@ internal sealed class SharedClient : IStoreClient
     }
 
     /// <inheritdoc/>
-    public Task<T> ReadAsync<T>(Func<DbConnection, T> read, string operation, CancellationToken cancellationToken) =>
-        _database.ReadAsync(read, cancellationToken, operation);
+    public async Task<T> ReadAsync<T>(Func<DbConnection, T> read, string operation, CancellationToken cancellationToken)
+    {
+        T result = await _database.ReadAsync(read, cancellationToken, operation);
+        _haveRead();
+        return result;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

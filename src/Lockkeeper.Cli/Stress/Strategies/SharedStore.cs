@@ -14,6 +14,7 @@ internal sealed class SharedStore : IStore
     private readonly WarningCollector _warnings;
     private readonly LoggerFactory _loggers;
     private readonly SharedDatabase _database;
+    private long _reads;
 
     private SharedStore(StoreSettings settings)
     {
@@ -28,13 +29,13 @@ internal sealed class SharedStore : IStore
     public static IStore Open(StoreSettings settings) => new SharedStore(settings);
 
     /// <inheritdoc/>
-    public IStoreClient Connect() => new SharedClient(_database);
+    public IStoreClient Connect() => new SharedClient(_database, () => Interlocked.Increment(ref _reads));
 
     /// <inheritdoc/>
     public StoreCounters ReadCounters()
     {
         BoardCounters counters = _database.GetStatus().Processes.First(process => process.ProcessId == Environment.ProcessId).Counters;
-        return new StoreCounters(counters.Transactions, counters.Retries, _warnings.Messages);
+        return new StoreCounters(counters.Transactions, counters.Retries, _warnings.Messages, Interlocked.Read(ref _reads));
     }
 
     /// <inheritdoc/>

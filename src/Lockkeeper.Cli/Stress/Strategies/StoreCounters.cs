@@ -4,4 +4,5 @@ namespace Lockkeeper.Cli.Stress.Strategies;
 /// <param name="Transactions">Committed write transactions.</param>
 /// <param name="Retries">Attempts that met a lock and were made again.</param>
 /// <param name="Warnings">Distinct warnings.</param>
-internal sealed record StoreCounters(long Transactions, long Retries, IReadOnlyList<string> Warnings);
+/// <param name="Reads">Snapshots that were read.</param>
+internal sealed record StoreCounters(long Transactions, long Retries, IReadOnlyList<string> Warnings, long Reads = 0);

@@ -24,6 +24,7 @@ internal static class Verifier
         var checks = new List<Check>();
         int silent = reports.Count(report => report is null);
         if (silent > 0) checks.Add(new Check(false, $"all processes reported: {silent} did not, and nobody knows all that was acknowledged to them"));
+        if (reports.Any(report => report?.Looks > 0)) checks.Add(CheckLooks([.. reports.OfType<WorkerReport>()]));
         try
         {
             using (SqliteConnection connection = PlainConnection.Open(path, SqliteOpenMode.ReadWrite))
@@ -40,6 +41,15 @@ internal static class Verifier
         }
 
         return checks;
+    }
+
+    private static Check CheckLooks(WorkerReport[] reports)
+    {
+        long looks = reports.Sum(report => report.Looks);
+        long faults = reports.Sum(report => report.LookFaults);
+        return faults == 0
+            ? new Check(true, string.Create(CultureInfo.InvariantCulture, $"snapshots: {looks:N0} read meanwhile, each of them whole"))
+            : new Check(false, string.Create(CultureInfo.InvariantCulture, $"snapshots: {faults:N0} of {looks:N0} not whole; {reports.Select(report => report.FirstLookFault).First(fault => fault is not null)}"));
     }
 
     private static Check CheckIntegrity(SqliteConnection connection)

@@ -40,6 +40,10 @@ internal interface IWorkload
     /// <param name="worker">The worker's number, through all processes.</param>
     IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker);
 
+    /// <summary>Gives a process the reader that looks while its workers write, or <see langword="null"/> where nobody looks.</summary>
+    /// <param name="client">The reader's own way to the file.</param>
+    IWatcher? CreateWatcher(IStoreClient client) => null;
+
     /// <summary>
     /// Reads the tables back and compares them with what had to be written.
     /// </summary>

@@ -4,7 +4,7 @@ namespace Lockkeeper.Cli.Stress.Workloads;
 internal static class WorkloadCatalog
 {
     /// <summary>The names, the default first.</summary>
-    public static IReadOnlyList<string> Names { get; } = [VisitsWorkload.WorkloadName, TopicsWorkload.WorkloadName, BuildsWorkload.WorkloadName];
+    public static IReadOnlyList<string> Names { get; } = [VisitsWorkload.WorkloadName, TopicsWorkload.WorkloadName, BuildsWorkload.WorkloadName, TransfersWorkload.WorkloadName];
 
     /// <summary>Makes a workload, reading its input. Blocks.</summary>
     /// <param name="name">Its name.</param>
@@ -18,6 +18,7 @@ internal static class WorkloadCatalog
         _ when builds is not null && name != BuildsWorkload.WorkloadName =>
             throw new UsageException("--num, --sleep, --delay and --atomic-requests go with the workload builds."),
         TopicsWorkload.WorkloadName => new TopicsWorkload(),
+        TransfersWorkload.WorkloadName => new TransfersWorkload(),
         BuildsWorkload.WorkloadName => new BuildsWorkload(builds ?? new BuildOptions()),
         _ => throw new UsageException($"--workload must be {string.Join(" or ", Names)}, not '{name}'."),
     };

@@ -24,6 +24,7 @@ public sealed class StressToolTests : IDisposable
     [Theory]
     [InlineData("visits")]
     [InlineData("topics")]
+    [InlineData("transfers")]
     public async Task A_small_run_writes_all_and_verifies(string workload)
     {
         using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--workload", workload, "--json", .. Small]);

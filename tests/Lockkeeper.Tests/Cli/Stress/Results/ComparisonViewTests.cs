@@ -13,6 +13,7 @@ public sealed class ComparisonViewTests
     {
         Strategy = StrategyCatalog.Get("naive"),
         Limit = 9,
+        Begun = 7_030,
         Processes = [new ProcessResult(1, 30, 9, Sample.Waits, 0, 7_000)],
         ErrorsByKind = new Dictionary<string, long> { ["disk I/O error"] = 10, ["database is locked"] = 6_990 },
         Troubles = ["Process 1: SQLite Error 5: 'database is locked'."],

@@ -24,6 +24,7 @@ public sealed class WorkloadVerificationTests : IDisposable
     [InlineData("visits")]
     [InlineData("topics")]
     [InlineData("builds")]
+    [InlineData("transfers")]
     public async Task What_was_written_whole_holds(string name)
     {
         (await VerifyAsync(name, tampering: null)).ShouldAllBe(check => check.Held);
@@ -47,6 +48,13 @@ public sealed class WorkloadVerificationTests : IDisposable
     [InlineData("topics", "DELETE FROM topic_status WHERE topic = 1", "topic_status")]
     [InlineData("builds", "DELETE FROM builds WHERE id = 300", "builds")]
     [InlineData("builds", "UPDATE builds SET name = 'build' WHERE id = 300", "builds")]
+    [InlineData("transfers", "UPDATE accounts SET balance = balance + 1 WHERE id = 7", "accounts")]
+    [InlineData("transfers", "UPDATE accounts SET balance = balance + CASE id WHEN 7 THEN 1 ELSE -1 END WHERE id IN (7, 8)", "accounts")]
+    [InlineData("transfers", "DELETE FROM accounts WHERE id = 7", "accounts")]
+    [InlineData("transfers", "DELETE FROM transfers WHERE id = 300", "transfers", "history", "accounts")]
+    [InlineData("transfers", "UPDATE transfers SET source_before = source_before + 1 WHERE id = 300", "history")]
+    [InlineData("transfers", "UPDATE transfers SET target_before = target_before + 1 WHERE id = 300", "history")]
+    [InlineData("transfers", "UPDATE transfers SET amount = amount + 1 WHERE id = 300", "transfers")]
     public async Task What_was_tampered_with_does_not_hold(string name, string tampering, params string[] tables)
     {
         IReadOnlyList<Check> checks = await VerifyAsync(name, tampering);
