@@ -50,7 +50,7 @@ internal sealed class StressCommand
 
     private readonly Option<string> _workload = ChoiceOption.Create(
         "--workload",
-        "visits: each request of an access log becomes a row of ip_log and an upsert of user_activity. topics: status changes of 400 topics go to topic_status and topic_history. builds: a web site and an external loader insert into one table. transfers: money is moved between accounts, and readers sum them.",
+        "visits: each request of an access log becomes a row of ip_log and an upsert of user_activity. topics: status changes of 400 topics go to topic_status and topic_history. builds: a web site and an external loader insert into one table. transfers: money is moved between accounts, and readers sum them. sync: web processes read sites and record tasks, background processes run them.",
         WorkloadCatalog.Names);
 
     private readonly Option<string?> _input = new("--input")
@@ -66,7 +66,7 @@ internal sealed class StressCommand
         "--writes",
         1,
         StressSettings.MaxWrites,
-        "Writes of all workers together; an input is repeated until there are as many. [default: each request of the input once, or 400000; 15000 of builds, 100000 of transfers]");
+        "Writes of all workers together; an input is repeated until there are as many. [default: each request of the input once, or 400000; 15000 of builds, 100000 of transfers, 40000 of sync]");
 
     private readonly Option<string> _durability = ChoiceOption.Create(
         "--durability", "What a write survives: the death of its process (normal), or a power cut too (full).", Durabilities);
@@ -146,6 +146,11 @@ internal sealed class StressCommand
         using var interruption = new Interruption();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, cancellationToken);
         IWorkload workload = WorkloadCatalog.Create(settings.Workload, settings.Input, settings.Builds);
+        if (settings.Processes < workload.FewestProcesses)
+        {
+            throw new UsageException($"--processes must be at least {workload.FewestProcesses} for the workload {workload.Name}.");
+        }
+
         var results = new List<StressResult>();
         foreach (string name in settings.Strategies)
         {

@@ -22,6 +22,9 @@ internal interface IWorkload
     /// <summary>How many processes its work is dealt to, or <see langword="null"/> where the command line says.</summary>
     int? FixedProcesses => null;
 
+    /// <summary>How many processes it needs.</summary>
+    int FewestProcesses => 1;
+
     /// <summary>Whether a web site takes part, which the first process is the client of.</summary>
     bool HasSite => false;
 

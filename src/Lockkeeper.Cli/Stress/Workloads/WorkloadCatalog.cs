@@ -4,7 +4,7 @@ namespace Lockkeeper.Cli.Stress.Workloads;
 internal static class WorkloadCatalog
 {
     /// <summary>The names, the default first.</summary>
-    public static IReadOnlyList<string> Names { get; } = [VisitsWorkload.WorkloadName, TopicsWorkload.WorkloadName, BuildsWorkload.WorkloadName, TransfersWorkload.WorkloadName];
+    public static IReadOnlyList<string> Names { get; } = [VisitsWorkload.WorkloadName, TopicsWorkload.WorkloadName, BuildsWorkload.WorkloadName, TransfersWorkload.WorkloadName, SyncWorkload.WorkloadName];
 
     /// <summary>Makes a workload, reading its input. Blocks.</summary>
     /// <param name="name">Its name.</param>
@@ -19,6 +19,7 @@ internal static class WorkloadCatalog
             throw new UsageException("--num, --sleep, --delay and --atomic-requests go with the workload builds."),
         TopicsWorkload.WorkloadName => new TopicsWorkload(),
         TransfersWorkload.WorkloadName => new TransfersWorkload(),
+        SyncWorkload.WorkloadName => new SyncWorkload(),
         BuildsWorkload.WorkloadName => new BuildsWorkload(builds ?? new BuildOptions()),
         _ => throw new UsageException($"--workload must be {string.Join(" or ", Names)}, not '{name}'."),
     };

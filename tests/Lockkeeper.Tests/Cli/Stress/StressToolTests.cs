@@ -25,6 +25,7 @@ public sealed class StressToolTests : IDisposable
     [InlineData("visits")]
     [InlineData("topics")]
     [InlineData("transfers")]
+    [InlineData("sync")]
     public async Task A_small_run_writes_all_and_verifies(string workload)
     {
         using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--workload", workload, "--json", .. Small]);

@@ -25,6 +25,7 @@ public sealed class WorkloadVerificationTests : IDisposable
     [InlineData("topics")]
     [InlineData("builds")]
     [InlineData("transfers")]
+    [InlineData("sync")]
     public async Task What_was_written_whole_holds(string name)
     {
         (await VerifyAsync(name, tampering: null)).ShouldAllBe(check => check.Held);
@@ -55,6 +56,12 @@ public sealed class WorkloadVerificationTests : IDisposable
     [InlineData("transfers", "UPDATE transfers SET source_before = source_before + 1 WHERE id = 300", "history")]
     [InlineData("transfers", "UPDATE transfers SET target_before = target_before + 1 WHERE id = 300", "history")]
     [InlineData("transfers", "UPDATE transfers SET amount = amount + 1 WHERE id = 300", "transfers")]
+    [InlineData("sync", "DELETE FROM sync_tasks WHERE id = 3", "sync_tasks and sync_progress", "sync_tasks")]
+    [InlineData("sync", "UPDATE sync_tasks SET site = site + 1 WHERE id = 3", "sync_tasks and sync_progress")]
+    [InlineData("sync", "UPDATE sync_tasks SET runner = runner + 1 WHERE id = 3", "sync_tasks")]
+    [InlineData("sync", "UPDATE sync_tasks SET percent = 50 WHERE id = 3", "sync_tasks")]
+    [InlineData("sync", "DELETE FROM sync_progress WHERE task = 3 AND percent = 50", "sync_tasks and sync_progress", "sync_tasks")]
+    [InlineData("sync", "UPDATE sync_progress SET task = 4 WHERE task = 3", "sync_tasks")]
     public async Task What_was_tampered_with_does_not_hold(string name, string tampering, params string[] tables)
     {
         IReadOnlyList<Check> checks = await VerifyAsync(name, tampering);
