@@ -75,6 +75,19 @@ public sealed class StressToolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_is_one_page_with_the_results_of_all_strategies()
+    {
+        string page = Path.Combine(_folder.FullName, "report.html");
+        ToolResult result = await ToolProcess.RunAsync(["stress", "--workload", "topics", "--strategy", "immediate,lockkeeper", "--report", page, .. Small]);
+
+        result.Status.ShouldBe(0, result.Error);
+        string text = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
+        text.ShouldContain("\"name\":\"immediate\"");
+        text.ShouldContain("\"name\":\"lockkeeper\"");
+        text.ShouldContain("uPlot");
+    }
+
+    [Fact]
     public async Task Strategies_are_compared_each_on_a_fresh_file_of_its_own()
     {
         using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--strategy", "naive,immediate", "--strategy", "lockkeeper", "--timeout", "1", "--limit", "1", "--json", .. Small]);

@@ -70,6 +70,18 @@ public sealed class WorkloadVerificationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_snapshot_that_was_not_whole_does_not_hold()
+    {
+        IWorkload workload = WorkloadCatalog.Create("transfers", null);
+        await WriteAsync(workload);
+        WorkerReport[] reports = [.. WholeReports().Select(report => report with { Looks = 10 })];
+        Verifier.Verify(DatabasePath, workload, _deal, reports, Strategy)[0].ShouldBe(new Check(true, "snapshots: 20 read meanwhile, each of them whole"));
+
+        reports[1] = reports[1] with { LookFaults = 1, FirstLookFault = "the accounts summed to 1" };
+        Verifier.Verify(DatabasePath, workload, _deal, reports, Strategy)[0].ShouldBe(new Check(false, "snapshots: 1 of 20 not whole; the accounts summed to 1"));
+    }
+
+    [Fact]
     public async Task A_lock_that_was_left_behind_does_not_hold()
     {
         await WriteAsync(WorkloadCatalog.Create("topics", null));
