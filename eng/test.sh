@@ -12,12 +12,19 @@ export MSBUILDDISABLENODEREUSE=1               # No processes stay behind.
 configuration=release
 bin=artifacts/bin
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"; summary; exit $(( failed > 0 ))' EXIT
+finish() {
+    local status=$?
+    rm -rf "$scratch"
+    summary
+    if (( failed > 0 )); then status=1; fi
+    exit "$status"
+}
+trap finish EXIT
 trap 'exit 130' INT TERM
 
 check "prerequisites" bash eng/prerequisites.sh || exit
 check "restore, as the lock files say" dotnet restore --locked-mode || exit
-check "format" dotnet format whitespace --no-restore --verify-no-changes
+check "format" dotnet format --no-restore --verify-no-changes
 check "build without warnings" dotnet build -c Release --no-restore -warnaserror || exit
 
 run_tests "tests, bundled SQLite" "$bin/Lockkeeper.Tests/$configuration/Lockkeeper.Tests.dll"
@@ -28,6 +35,9 @@ if python3 -c 'import ctypes; ctypes.CDLL("libsqlite3.so.0")' 2>/dev/null; then
 else
     note "The system has no libsqlite3.so.0: the tests ran on the bundled SQLite only."
 fi
+
+# Prints its seed, and the line that replays a failure.
+run_tests "faults" "$bin/Lockkeeper.Faults/$configuration/Lockkeeper.Faults.dll"
 
 rm -rf artifacts/package
 check "pack" dotnet pack -c Release --no-build -o artifacts/package

@@ -96,7 +96,10 @@ internal sealed class DatabaseCore : IAsyncDisposable
             lease = await _readers.BeginAsync(operation, cancellationToken).ConfigureAwait(false);
             _heartbeat.Start();
             using (cancellationToken.UnsafeRegister(static read => ((ReadLease)read!).Stop(StopReason.Cancelled), lease))
-                return await work(lease.Session.Connection).ConfigureAwait(false);
+            {
+                var result = await work(lease.Session.Connection).ConfigureAwait(false);
+                return !lease.IsAbandoned ? result : throw new InvalidOperationException("Its snapshot was taken away before it ended.");
+            }
         }
         catch (Exception error)
         {

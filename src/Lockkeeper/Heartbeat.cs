@@ -72,7 +72,10 @@ internal sealed class Heartbeat : IDisposable
             _admission.Expire(now, ExpireOutside);
             _readers.StopOverdue();
             var current = _queue.Current;
-            _presence.Refresh(current?.Operation, _clock.UtcNow - (current is null ? TimeSpan.Zero : _clock.Since(current.Started)));
+
+            // By now it may be over, and its request in another use that has not begun to run.
+            var running = current is null ? 0 : Math.Max(0, now - current.Started);
+            _presence.Refresh(current?.Operation, _clock.UtcNow - _clock.Between(0, running));
             _queue.EndWaitingIfIdle();
             StopIfQuiet();
         }

@@ -50,8 +50,8 @@ public abstract class SharedDatabaseOptions
     public TimeSpan MaxWriteDuration { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long one read may keep its snapshot. A longer one is interrupted, because it holds back checkpoints, and
-    /// reported with <see cref="SharedDatabaseErrorKind.ReadTooLong"/>. Default 60 s; 10 ms to 1 day.
+    /// How long one read may keep its snapshot. A longer one is interrupted, because it holds back checkpoints, loses its
+    /// snapshot where it runs no statement that could be interrupted, and is reported with <see cref="SharedDatabaseErrorKind.ReadTooLong"/>. Default 60 s; 10 ms to 1 day.
     /// </summary>
     public TimeSpan MaxReadDuration { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -118,7 +118,7 @@ internal class GuardedCommand : SqliteCommand
     {
         if (_owner.Guard.Revoked)
         {
-            throw new SharedDatabaseException(SharedDatabaseErrorKind.WriteTooLong, Texts.Revoked);
+            throw _owner.Guard.RevokedError();
         }
     }
 

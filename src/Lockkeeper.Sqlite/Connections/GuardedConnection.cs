@@ -51,7 +51,7 @@ internal abstract class GuardedConnection : SqliteConnection
     /// <inheritdoc/>
     public override SqliteTransaction BeginTransaction(IsolationLevel isolationLevel, bool deferred) =>
         throw (Guard.Revoked
-            ? new SharedDatabaseException(SharedDatabaseErrorKind.WriteTooLong, Texts.Revoked)
+            ? Guard.RevokedError()
             : new SharedDatabaseException(SharedDatabaseErrorKind.Unsupported, SecondTransaction));
 
     /// <summary>The driver's own way of beginning a transaction.</summary>

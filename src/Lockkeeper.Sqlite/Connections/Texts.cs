@@ -24,6 +24,10 @@ internal static class Texts
         "This write ran longer than it may (MaxWriteDuration), so its connection was taken away and its transaction rolled back. Make the "
         + "transaction shorter, or raise MaxWriteDuration.";
 
+    public const string RevokedReader =
+        "This read ran longer than it may (MaxReadDuration), so its snapshot was taken away. Read in shorter pieces, and do what takes long "
+        + "outside of ReadAsync, or raise MaxReadDuration.";
+
     public const string ReaderCannotWrite =
         "A read cannot change the database. Use WriteAsync or ExecuteAsync.";
 

@@ -52,6 +52,8 @@ internal sealed class UserCodeGuard
 
     private string? Refusal { get; set; }
 
+    private string RevokedText => _writer ? Texts.Revoked : Texts.RevokedReader;
+
     /// <summary>Why the last statement was refused, once; <see langword="null"/> where it was not refused here.</summary>
     public string? TakeRefusal()
     {
@@ -59,6 +61,10 @@ internal sealed class UserCodeGuard
         Refusal = null;
         return refusal;
     }
+
+    /// <summary>What callers' code gets once the connection was taken away.</summary>
+    public SharedDatabaseException RevokedError() =>
+        new(_writer ? SharedDatabaseErrorKind.WriteTooLong : SharedDatabaseErrorKind.ReadTooLong, RevokedText);
 
     /// <summary>Puts the guard before <paramref name="db"/>. To be done before any statement is prepared that is kept.</summary>
     public void Install(sqlite3 db) => raw.sqlite3_set_authorizer(
@@ -75,7 +81,7 @@ internal sealed class UserCodeGuard
         }
 
         Used = true;
-        var refusal = _revoked ? Texts.Revoked : action switch
+        var refusal = _revoked ? RevokedText : action switch
         {
             Transaction => _writer ? Texts.TransactionOfWriter : Texts.TransactionOfReader,
             Savepoint when _writer && IsReserved(second) => Texts.ReservedSavepoint,

@@ -70,7 +70,7 @@ internal sealed class SqliteReaderSession : IReaderSession
             Run(_end);
         }
 
-        return raw.sqlite3_get_autocommit(_db) != 0 && !_connection.Guard.Changed;
+        return raw.sqlite3_get_autocommit(_db) != 0 && _connection.Guard is { Changed: false, Revoked: false };
     }
 
     /// <inheritdoc/>
@@ -83,6 +83,26 @@ internal sealed class SqliteReaderSession : IReaderSession
         catch (ObjectDisposedException)
         {
             // Closed meanwhile: nothing runs on it any more.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Abandon()
+    {
+        _connection.Guard.Revoked = true;
+        try
+        {
+            // SQLite ends a transaction beside an open statement of it. The statement itself is not reset from here: its code
+            // may be reading a column at this moment. At its next step it finds the interruption.
+            if (raw.sqlite3_get_autocommit(_db) == 0)
+            {
+                raw.sqlite3_step(_end);
+                raw.sqlite3_reset(_end);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed meanwhile, which ends the snapshot as well.
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class ReadLease(IReaderSession session, string operation, long s
 {
     private readonly Lock _gate = new();
     private bool _ended;
+    private int _abandoning;
 
     public IReaderSession Session { get; } = session;
 
@@ -20,6 +21,9 @@ internal sealed class ReadLease(IReaderSession session, string operation, long s
     public DateTimeOffset Since { get; } = since;
 
     public StopReason StopReason { get; private set; }
+
+    /// <summary>Whether the snapshot was taken away before the read ended: what it returns may rest on another one.</summary>
+    public bool IsAbandoned { get; private set; }
 
     /// <summary>Interrupts the statement that runs now. Called again while the read goes on. Any thread.</summary>
     /// <returns>Whether this was the first time.</returns>
@@ -35,9 +39,35 @@ internal sealed class ReadLease(IReaderSession session, string operation, long s
         }
     }
 
+    /// <summary>Whether its snapshot is being taken away just now, which lasts until the engine lets go of it.</summary>
+    public bool IsBeingAbandoned => Volatile.Read(ref _abandoning) != 0;
+
+    /// <summary>
+    /// Takes the snapshot away from a read that was stopped and goes on. Called again while it does. Any thread; does not wait.
+    /// </summary>
+    public void Abandon()
+    {
+        if (Interlocked.Exchange(ref _abandoning, 1) != 0) return;
+        ThreadPool.UnsafeQueueUserWorkItem(static lease => lease.AbandonNow(), this, preferLocal: false);
+    }
+
     /// <summary>From here on nothing interrupts the connection on this read's account.</summary>
     public void End()
     {
         lock (_gate) _ended = true;
+    }
+
+    private void AbandonNow()
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                IsAbandoned = true;
+                Session.Abandon();
+            }
+        }
+
+        Volatile.Write(ref _abandoning, 0);
     }
 }

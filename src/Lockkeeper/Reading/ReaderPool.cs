@@ -13,6 +13,9 @@ namespace Lockkeeper.Reading;
 /// </summary>
 internal sealed class ReaderPool : IDisposable
 {
+    // An interrupted statement needs a moment to come back before its code counts as stuck.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+
     private readonly IDatabaseEngine _engine;
     private readonly SharedDatabaseOptions _options;
     private readonly DatabaseMeter _meter;
@@ -23,6 +26,10 @@ internal sealed class ReaderPool : IDisposable
     private readonly PoolCourtesy _courtesy;
     private readonly ConcurrentStack<IReaderSession> _idle = new();
     private readonly List<ReadLease> _leases = [];
+
+    // A file that was replaced is noticed within this time: kept connections would go on reading the old one for ever.
+    private readonly long _verifyEvery;
+    private long _verified;
     private volatile bool _disposed;
 
     public ReaderPool(
@@ -35,6 +42,8 @@ internal sealed class ReaderPool : IDisposable
         _logger = logger;
         _clock = clock;
         _courtesy = new PoolCourtesy(clock);
+        _verifyEvery = clock.Ticks(TimeSpan.FromMilliseconds(1));
+        _verified = clock.Now;
         _free = new SemaphoreSlim(options.MaxReaders);
     }
 
@@ -60,10 +69,13 @@ internal sealed class ReaderPool : IDisposable
     public async ValueTask<ReadLease> BeginAsync(string operation, CancellationToken cancellationToken)
     {
         var asked = _clock.Now;
-        if (_courtesy.IsDue()) await Task.Yield();
-        if (!await _free.WaitAsync(_options.ReadTimeout, cancellationToken).ConfigureAwait(false)) throw TimedOut(operation);
+        var free = _free.WaitAsync(_options.ReadTimeout, cancellationToken);
+        var atOnce = free.IsCompleted;
+        if (!await free.ConfigureAwait(false)) throw TimedOut(operation);
         try
         {
+            // Not before: who lets others go first must not lose its place among the readers.
+            if (atOnce && _courtesy.IsDue()) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (_disposed) throw Closed(operation);
             Instruments.ReadWait.Record(_clock.Since(asked).TotalSeconds, _meter.Tags);
             return Begin(operation);
@@ -96,11 +108,13 @@ internal sealed class ReaderPool : IDisposable
 
     /// <summary>
     /// Interrupts the reads that keep their snapshot too long, and once more those that were cancelled and still go on: an
-    /// interruption ends only the statement that runs at that moment.
+    /// interruption ends only the statement that runs at that moment. What is in no statement then, and stays there, has its
+    /// snapshot taken away.
     /// </summary>
     public void StopOverdue()
     {
         var before = _clock.Now - _clock.Ticks(_options.MaxReadDuration);
+        var stuck = before - _clock.Ticks(Grace);
         ReadLease[] overdue;
         lock (_leases)
         {
@@ -110,8 +124,12 @@ internal sealed class ReaderPool : IDisposable
 
         foreach (var lease in overdue)
         {
+            // Neither this nor the deadlines of writes wait for a statement that does not heed its interruption.
+            if (lease.IsBeingAbandoned) continue;
             if (lease.Stop(StopReason.TooLong))
                 _logger.ReadTooLong(_engine.DatabasePath, lease.Operation, _options.MaxReadDuration.TotalSeconds);
+            else if (lease.Started <= stuck)
+                lease.Abandon();
         }
     }
 
@@ -135,8 +153,7 @@ internal sealed class ReaderPool : IDisposable
 
     private ReadLease Begin(string operation)
     {
-        // A connection goes on reading the file that it opened, whatever stands at its path by now.
-        _engine.VerifyFile();
+        VerifyFile();
         var session = _idle.TryPop(out var idle) ? idle : _engine.OpenReader();
         try
         {
@@ -151,6 +168,14 @@ internal sealed class ReaderPool : IDisposable
         var lease = new ReadLease(session, operation, _clock.Now, _clock.UtcNow);
         lock (_leases) _leases.Add(lease);
         return lease;
+    }
+
+    private void VerifyFile()
+    {
+        var now = _clock.Now;
+        if (now - Volatile.Read(ref _verified) < _verifyEvery) return;
+        _engine.VerifyFile();
+        Volatile.Write(ref _verified, now);
     }
 
     private static bool TryClean(IReaderSession session)

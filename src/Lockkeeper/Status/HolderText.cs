@@ -22,11 +22,12 @@ internal static class HolderText
                 $"{who} has held the turn for {(now - holder.Since).TotalSeconds:0.0} s in {holder.Operation}, since {since}.");
         }
 
-        foreach (var foreign in status.ForeignHolders)
+        foreach (var foreign in status.ForeignHolders.GroupBy(holder => holder.ProcessId))
         {
             if (text.Length > 0) text.Append(' ');
+            var locks = foreign.Select(holder => holder.Lock).Distinct().ToList();
             text.Append(CultureInfo.InvariantCulture,
-                $"Process {foreign.ProcessId} ({foreign.CommandLine ?? "its command line may not be read"}), which does not use Lockkeeper, holds {engine}'s {foreign.Lock} lock.");
+                $"Process {foreign.Key} ({foreign.First().CommandLine ?? "its command line may not be read"}), which does not use Lockkeeper, holds {engine}'s {string.Join(" and ", locks)} {(locks.Count == 1 ? "lock" : "locks")}.");
         }
 
         if (text.Length == 0) text.Append("Nobody is seen to hold the file now.");

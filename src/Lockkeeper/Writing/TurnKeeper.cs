@@ -39,6 +39,7 @@ internal sealed class TurnKeeper : IDisposable
     private long _gapBefore = long.MaxValue;
     private volatile bool _isHeld;
     private volatile bool _inLine;
+    private volatile bool _isWaiting;
 
     public TurnKeeper(ITurn turn, Presence presence, WriteMeter meter, Clock clock, TimeSpan slice)
     {
@@ -55,6 +56,9 @@ internal sealed class TurnKeeper : IDisposable
 
     /// <summary>Whether this process holds the turn. Any thread may look; the answer may be old.</summary>
     public bool IsHeld => _isHeld;
+
+    /// <summary>Whether a thread is blocked until this process gets the turn. Any thread may look; the answer may be old.</summary>
+    public bool IsWaiting => _isWaiting;
 
     /// <summary>Whether this process has a place in line that nobody waits on. Any thread may look; the answer may be old.</summary>
     public bool IsInLine => _inLine;
@@ -88,7 +92,9 @@ internal sealed class TurnKeeper : IDisposable
         if (!_turn.TryTake())
         {
             _presence.Show(TurnState.Waiting, operation);
+            _isWaiting = true;
             _turn.Take();
+            _isWaiting = false;
         }
 
         Took(operation, _clock.Since(asked));

@@ -34,7 +34,6 @@ internal sealed class WriteQueue : IAsyncDisposable
     private int _role;
     private volatile int _singles;
     private volatile bool _closing;
-    private bool _wasIdle;
 
     public WriteQueue(
         IDatabaseEngine engine, IWriterSession session, WriteServices services, PendingWrites pending, TurnKeeper turn,
@@ -156,12 +155,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <summary>Lets <see cref="DisposeAsync"/> return when no caller waits any more, though the thread may still wait for the turn. Called now and then.</summary>
     public void EndWaitingIfIdle()
     {
-        if (!_closing) return;
-        var idle = _pending.First() is null && _admission.Waiting == 0 && Current is null && !_turn.IsHeld;
-
-        // Twice in a row: the thread may have been between two of these for a moment.
-        if (idle && _wasIdle) _stopped.TrySetResult();
-        _wasIdle = idle;
+        if (_closing && _turn.IsWaiting && _pending.First() is null && _admission.Waiting == 0) _stopped.TrySetResult();
     }
 
     /// <summary>Gives the role that a retired thread has come by to the one that took its place.</summary>

@@ -12,6 +12,7 @@ public sealed partial class GuaranteesPageTests
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.Static))
             .Where(method => method.GetCustomAttribute<FactAttribute>() is not null)
             .Select(method => method.Name)
+            .Concat(FaultTests())
             .ToHashSet();
 
         var named = TestName().Matches(Repository.Read("docs/guarantees.md")).Select(match => match.Groups["name"].Value).ToList();
@@ -34,6 +35,15 @@ public sealed partial class GuaranteesPageTests
             }
         }
     }
+
+    // They are a program of their own.
+    private static IEnumerable<string> FaultTests() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Lockkeeper.Faults"), "*.cs")
+            .SelectMany(file => FaultTestName().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups["name"].Value);
+
+    [GeneratedRegex(@"public (async )?Task (?<name>\w+)\(", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex FaultTestName();
 
     // The sentences that name tests: words joined by underscores, three or more.
     [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+){2,})`", RegexOptions.ExplicitCapture, 1000)]

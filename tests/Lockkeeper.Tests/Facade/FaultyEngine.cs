@@ -132,6 +132,8 @@ internal sealed class FaultyEngine(IDatabaseEngine inner) : IDatabaseEngine
 
         public void Interrupt() => session.Interrupt();
 
+        public void Abandon() => session.Abandon();
+
         public void Dispose()
         {
             session.Dispose();

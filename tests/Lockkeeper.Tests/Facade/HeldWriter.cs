@@ -3,31 +3,34 @@ namespace Lockkeeper.Tests.Facade;
 /// <summary>A write that keeps the writer busy inside its transaction until it is told to go on: what is written meanwhile queues.</summary>
 internal sealed class HeldWriter : IDisposable
 {
-    private readonly ManualResetEventSlim _goOn = new();
+    private readonly ManualResetEventSlim _goOn;
+
+    private HeldWriter(ManualResetEventSlim goOn, Task write)
+    {
+        _goOn = goOn;
+        Write = write;
+    }
 
     /// <summary>The write; it ends after <see cref="GoOn"/>.</summary>
-    public required Task Write { get; init; }
+    public Task Write { get; }
 
     /// <summary>Starts the write and returns when its code runs.</summary>
     /// <param name="test">The database.</param>
     /// <param name="batch">Whether what queues meanwhile joins its transaction.</param>
     public static async Task<HeldWriter> StartAsync(TestDatabase test, bool batch = false)
     {
+        var goOn = new ManualResetEventSlim();
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        HeldWriter? held = null;
-        held = new HeldWriter
-        {
-            Write = Task.Run(() => test.Db.WriteAsync(
-                _ =>
-                {
-                    running.TrySetResult();
-                    held!._goOn.Wait();
-                },
-                options: new WriteOptions { Batch = batch },
-                operation: "HeldWriter")),
-        };
+        var write = Task.Run(() => test.Db.WriteAsync(
+            _ =>
+            {
+                running.TrySetResult();
+                goOn.Wait();
+            },
+            options: new WriteOptions { Batch = batch },
+            operation: "HeldWriter"));
         await running.Task.Within();
-        return held;
+        return new HeldWriter(goOn, write);
     }
 
     /// <summary>Lets the write end.</summary>
