@@ -7,6 +7,9 @@ namespace Lockkeeper.Cli.Stress.Site;
 /// <summary>The client process: knows the site's address, and nothing of the database.</summary>
 internal sealed class ClientSession : IWorkerSession
 {
+    // A process may have some thousand files open, and connections are files.
+    private const int MostConnections = 256;
+
     private readonly HttpClient _http;
     private readonly WorkerSettings _settings;
 
@@ -14,7 +17,7 @@ internal sealed class ClientSession : IWorkerSession
     {
         _settings = settings;
         // The proxy of whoever runs it is not asked for the loopback interface. A write's own deadline ends every request.
-        var handler = new SocketsHttpHandler { UseProxy = false };
+        var handler = new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = MostConnections };
         _http = new HttpClient(handler) { BaseAddress = settings.Site, Timeout = Timeout.InfiniteTimeSpan };
     }
 

@@ -8,7 +8,7 @@
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   const count = value => Math.round(value).toLocaleString("en-US");
   const rate = value => value < 100 ? value.toFixed(1) : count(value);
-  const duration = ms => ms >= 1000 ? (ms / 1000).toFixed(ms < 10000 ? 2 : 1) + " s" : ms >= 1 ? ms.toPrecision(3).replace(/\.?0+$/, "") + " ms" : (ms * 1000).toFixed(0) + " µs";
+  const duration = ms => ms >= 1000 ? Number((ms / 1000).toPrecision(3)) + " s" : ms >= 1 ? Number(ms.toPrecision(3)) + " ms" : (ms * 1000).toFixed(0) + " µs";
   const add = (parent, tag, text, className) => {
     const element = document.createElement(tag);
     if (text !== undefined) element.textContent = text;
@@ -27,16 +27,17 @@
     document.getElementById("lead").textContent = data.lead;
     const table = document.querySelector("#comparison table");
     const head = add(add(table, "thead"), "tr");
-    for (const text of ["strategy", "writes/s", "ratio", "p50", "p99", "longest", "fairness", "errors", "verified"]) add(head, "th", text);
+    for (const text of ["strategy", "writes/s", "ratio", "errors", "p50", "p99", "longest", "fairness", "verified"]) add(head, "th", text);
     const body = add(table, "tbody");
     const outcomes = document.getElementById("outcomes");
     for (const strategy of strategies) {
       const row = add(body, "tr");
       named(row, "td", strategy);
       for (const text of [rate(strategy.writesPerSecond), strategy.ratio]) add(row, "td", text);
-      for (const wait of [strategy.p50, strategy.p99, strategy.longest]) add(row, "td", strategy.writes > 0 ? duration(wait) : "-");
-      add(row, "td", strategy.fairness.toFixed(3));
       add(row, "td", count(strategy.errors), strategy.errors > 0 ? "bad" : "");
+      for (const wait of [strategy.p50, strategy.p99, strategy.longest]) add(row, "td", strategy.writes > 0 ? duration(wait) : "-");
+      // Cut, not rounded: 1.000 means exactly that.
+      add(row, "td", (Math.floor(strategy.fairness * 1000 + 1e-9) / 1000).toFixed(3));
       add(row, "td", strategy.verified ? "yes" : "no", strategy.verified ? "good" : "bad");
 
       const outcome = add(outcomes, "li");
@@ -65,7 +66,7 @@
   function draw(id, table, options) {
     const place = document.querySelector(`#${id} .chart`);
     const size = () => ({ width: place.clientWidth, height: place.clientWidth < 520 ? 260 : 340 });
-    const chart = new uPlot(Object.assign({ ...size(), padding: [12, 12, 0, 0] }, options), table, place);
+    const chart = new uPlot(Object.assign({ ...size(), padding: [12, 32, 0, 0] }, options), table, place);
     const observer = new ResizeObserver(() => { if (place.clientWidth !== chart.width) chart.setSize(size()); });
     observer.observe(place);
     charts.push({ destroy: () => { observer.disconnect(); chart.destroy(); } });
@@ -89,7 +90,7 @@
     draw("throughput", joined(strategy => [strategy.throughput.map(point => point[0]), strategy.throughput.map(point => point[1])]), {
       scales: { x: { time: false, range: (_, min, max) => [0, max] }, y: { distr: 4, asinh: 1, range: (_, min, max) => [0, max * 2] } },
       axes: [axis({ values: (_, splits) => splits.map(value => value + " s") }),
-        axis({ size: 64, splits: () => [0, 1, 10, 100, 1e3, 1e4, 1e5, 1e6], values: (_, splits) => splits.map(count) })],
+        axis({ size: 64, splits: (u, axis, min, max) => [0, 1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].filter(value => value <= max), values: (_, splits) => splits.map(count) })],
       series: [{ label: "after", value: (_, value) => value === null ? "" : value.toFixed(2) + " s" },
         ...strategies.map(strategy => series(strategy, {
           value: (_, value) => value === null ? "" : rate(value) + "/s",
@@ -113,7 +114,7 @@
       scales: { x: { time: false, range: () => [-1, at - 1] }, y: { range: (_, min, max) => [0, Math.max(2, max * 1.05)] } },
       legend: { show: false },
       cursor: { show: false },
-      axes: [axis({ splits: () => centres, values: () => labels, grid: { show: false }, rotate: narrow && strategies.length > 3 ? -40 : 0, size: narrow ? 64 : 40 }),
+      axes: [axis({ splits: () => centres, values: () => labels, grid: { show: false }, rotate: narrow && strategies.length > 3 ? 40 : 0, size: narrow ? 64 : 40 }),
         axis({ values: (_, splits) => splits.map(value => value + " ×"), size: 52 })],
       series: [{}, ...strategies.map(strategy => series(strategy, {
         fill: colour(strategy.name), width: 0, spanGaps: false, paths: uPlot.paths.bars({ size: [0.8, 90], align: 0 }),
