@@ -9,6 +9,9 @@ if [[ $(uname -s) == Linux ]] && ! ls /lib*/libsqlite3.so.0 /usr/lib*/libsqlite3
     missing+=(libsqlite3-0)
 fi
 command -v dotnet >/dev/null || missing+=(dotnet-sdk-10.0)
+# The report's charting library comes from npm; a test looks at the report in Chromium, which draws no text without fonts.
+command -v npm >/dev/null || missing+=(nodejs npm)
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium fonts-dejavu-core)
 
 if (( ${#missing[@]} > 0 )); then
     echo "Missing: ${missing[*]}"

@@ -52,6 +52,9 @@ done
 stress() { python3 eng/check_stress.py "$bin/Lockkeeper.Cli/$configuration/lockkeeper" "$@"; }
 check "stress, generated visits" stress --writes 20000 --processes 2 --workers 10
 check "stress, topics" stress --workload topics --writes 20000 --processes 4 --workers 20
+check "stress, builds" stress --workload builds --workers 40
+check "stress, transfers" stress --workload transfers --writes 20000 --processes 4 --workers 20
+check "stress, sync" stress --workload sync --writes 10000 --processes 4 --workers 20
 log=../shared/data/apache_access.log
 if [[ -f $log ]]; then
     check "stress, a real site's log, 4 x 20" stress --input "$log" --processes 4 --workers 20

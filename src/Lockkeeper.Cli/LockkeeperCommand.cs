@@ -56,6 +56,7 @@ internal static class LockkeeperCommand
         };
         root.Subcommands.Add(StressCommand.Create());
         root.Subcommands.Add(StressWorkerCommand.Create());
+        root.Subcommands.Add(StressSiteCommand.Create());
         return root;
     }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Lockkeeper.Cli.Stress.Processes;
+using Lockkeeper.Cli.Stress.Site;
+using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Cli.Stress;
 
@@ -23,7 +25,7 @@ internal static class StressWorkerCommand
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         try
         {
-            return WorkerHost.Run(Console.In, Console.Out, DatabaseSession.Open);
+            return WorkerHost.Run(Console.In, Console.Out, Open);
         }
         catch (Exception error)
         {
@@ -32,4 +34,7 @@ internal static class StressWorkerCommand
             return ExitStatus.Failure;
         }
     }
+
+    private static IWorkerSession Open(WorkerSettings settings) =>
+        settings.Site is not null && settings.Process == BuildsWorkload.Client ? ClientSession.Open(settings) : DatabaseSession.Open(settings);
 }

@@ -19,11 +19,22 @@ internal static class Fairness
     /// same work, so their totals would say nothing; up to that moment all of them wanted to write all the time.
     /// </summary>
     /// <param name="processes">Each process's timeline, and when it was done in nanoseconds after the start.</param>
-    public static double BetweenProcesses(IReadOnlyCollection<(Timeline Timeline, long Done)> processes)
+    public static double BetweenProcesses(IReadOnlyCollection<(Timeline Timeline, long Done)> processes) => Jain(CountsOf(processes));
+
+    /// <summary>What each process had acknowledged then, against an even share: 1 is even.</summary>
+    /// <param name="processes">As for <see cref="BetweenProcesses"/>.</param>
+    public static IReadOnlyList<double> SharesOf(IReadOnlyCollection<(Timeline Timeline, long Done)> processes)
     {
-        if (processes.Count == 0) return 0;
+        double[] counts = CountsOf(processes);
+        double even = counts.Sum() / Math.Max(1, counts.Length);
+        return even == 0 ? counts : [.. counts.Select(count => count / even)];
+    }
+
+    private static double[] CountsOf(IReadOnlyCollection<(Timeline Timeline, long Done)> processes)
+    {
+        if (processes.Count == 0) return [];
         long window = processes.Min(process => process.Done);
         // The last interval of one that is done is not evenly filled: all it holds lies before that moment.
-        return Jain([.. processes.Select(process => process.Timeline.CountUntil(process.Done <= window ? long.MaxValue : window))]);
+        return [.. processes.Select(process => process.Timeline.CountUntil(process.Done <= window ? long.MaxValue : window))];
     }
 }

@@ -1,49 +1,48 @@
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Workloads;
-using Lockkeeper.Locking;
-using Lockkeeper.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace Lockkeeper.Cli.Stress.Processes;
 
-/// <summary>A worker process's one database, which all its workers share.</summary>
+/// <summary>A worker process's way to the database, and the workload on it.</summary>
 internal sealed class DatabaseSession : IWorkerSession
 {
-    // SQLite's known WAL bug needs a program without Lockkeeper on the same file: a temporary one has none.
-    private const string KnownBugEvent = "KnownBug";
-
-    private readonly WarningCollector _warnings;
-    private readonly LoggerFactory _loggers;
-    private readonly SharedDatabase _database;
+    private readonly List<IStoreClient> _clients = [];
+    private readonly IStore _store;
     private readonly IWorkload _workload;
     private readonly Deal _deal;
 
     private DatabaseSession(WorkerSettings settings)
     {
         _deal = settings.Deal;
-        _warnings = new WarningCollector(ignoredEvent: settings.IsTemporary ? KnownBugEvent : null);
-        _workload = WorkloadCatalog.Create(settings.Workload, settings.Input);
-        _loggers = new LoggerFactory([_warnings]);
-        WarmUp.Run(_workload, _loggers);
-        _database = SqliteDatabase.Open(settings.Database, new SqliteDatabaseOptions { Durability = settings.Durability, LoggerFactory = _loggers });
+        _workload = WorkloadCatalog.Create(settings.Workload, settings.Input, settings.Builds);
+        Strategy strategy = StrategyCatalog.Get(settings.Strategy);
+        WarmUp.Run(_workload.ForWarmUp(), strategy);
+        _store = strategy.Open(settings.ToStoreSettings());
     }
 
     /// <summary>Reads the workload's input, warms up, and opens the database. Blocks.</summary>
     public static DatabaseSession Open(WorkerSettings settings) => new(settings);
 
     /// <inheritdoc/>
-    public IItemWriter CreateWriter() => _workload.CreateWriter(_database, _deal);
+    public IItemWriter CreateWriter(int worker) => _workload.CreateWriter(Connect(), _deal, worker);
 
     /// <inheritdoc/>
-    public SessionCounters ReadCounters()
-    {
-        BoardCounters counters = _database.GetStatus().Processes.First(process => process.ProcessId == Environment.ProcessId).Counters;
-        return new SessionCounters(counters.Transactions, counters.Retries, _warnings.Messages);
-    }
+    public IWatcher? CreateWatcher() => _workload.CreateWatcher(Connect());
+
+    /// <inheritdoc/>
+    public StoreCounters ReadCounters() => _store.ReadCounters();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _database.Dispose();
-        _loggers.Dispose();
+        foreach (IStoreClient client in _clients) client.Dispose();
+        _store.Dispose();
+    }
+
+    private IStoreClient Connect()
+    {
+        IStoreClient client = _store.Connect();
+        _clients.Add(client);
+        return client;
     }
 }

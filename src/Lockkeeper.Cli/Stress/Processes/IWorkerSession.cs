@@ -1,3 +1,4 @@
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Cli.Stress.Processes;
@@ -6,14 +7,12 @@ namespace Lockkeeper.Cli.Stress.Processes;
 internal interface IWorkerSession : IDisposable
 {
     /// <summary>Gives one worker its writer.</summary>
-    IItemWriter CreateWriter();
+    /// <param name="worker">The worker's number, through all processes.</param>
+    IItemWriter CreateWriter(int worker);
+
+    /// <summary>Gives the process the reader that looks while its workers write, or <see langword="null"/>.</summary>
+    IWatcher? CreateWatcher() => null;
 
     /// <summary>What the database counted and logged so far.</summary>
-    SessionCounters ReadCounters();
+    StoreCounters ReadCounters();
 }
-
-/// <summary>What the database counted and logged in this process.</summary>
-/// <param name="Transactions">Committed transactions.</param>
-/// <param name="Retries">Attempts that met a lock of another program.</param>
-/// <param name="Warnings">Distinct warnings.</param>
-internal sealed record SessionCounters(long Transactions, long Retries, IReadOnlyList<string> Warnings);

@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Target;
 using Lockkeeper.Cli.Stress.Workloads;
-using Lockkeeper.Sqlite;
-using Microsoft.Extensions.Logging;
+using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Processes;
 
@@ -13,31 +13,47 @@ namespace Lockkeeper.Cli.Stress.Processes;
 internal static class WarmUp
 {
     // Enough for the runtime to compile what is used often a second time, with optimisations.
-    private static readonly Deal Deal = new(Processes: 1, WorkersPerProcess: 8, Items: 1_600);
+    private static readonly Deal Shared = new(Processes: 1, WorkersPerProcess: 8, Items: 1_600);
+
+    // Workers that block take turns at a lock, so one of them warms up as much as eight.
+    private static readonly Deal Alone = new(Processes: 1, WorkersPerProcess: 1, Items: 400);
 
     /// <summary>Writes and deletes the file. Blocks for about a quarter of a second.</summary>
     /// <param name="workload">What to write.</param>
-    /// <param name="loggers">Gets the warnings that come once in a process.</param>
-    public static void Run(IWorkload workload, ILoggerFactory loggers)
+    /// <param name="strategy">How to write it.</param>
+    public static void Run(IWorkload workload, Strategy strategy)
     {
         DirectoryInfo? folder = null;
         try
         {
             folder = Directory.CreateTempSubdirectory("lockkeeper-warm-up-");
             string path = Path.Combine(folder.FullName, "warm-up.db");
-            using SharedDatabase database = SqliteDatabase.Open(path, new SqliteDatabaseOptions { LoggerFactory = loggers });
-            database.RunScript(workload.Schema);
-            Worker[] workers = [.. Enumerable.Range(0, Deal.Workers).Select(number => new Worker(number, Deal, workload.CreateWriter(database, Deal)))];
-            long start = Stopwatch.GetTimestamp();
-            Task.WhenAll(workers.Select(worker => Task.Run(() => worker.RunAsync(start, CancellationToken.None)))).GetAwaiter().GetResult();
+            Tables.Create(path, strategy, [workload.Schema]);
+            using IStore store = strategy.Open(new StoreSettings(path, IsTemporary: true, Durability.Normal, Timeout: null));
+            Write(workload, store, strategy.Blocks ? Alone : Shared);
         }
-        catch (Exception error) when (error is SharedDatabaseException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is SharedDatabaseException or SqliteException or IOException or UnauthorizedAccessException)
         {
             // No room for temporary files: a named database may have some, and is only measured cold.
         }
         finally
         {
             folder?.Delete(recursive: true);
+        }
+    }
+
+    private static void Write(IWorkload workload, IStore store, Deal deal)
+    {
+        IStoreClient[] clients = [.. Enumerable.Range(0, deal.Workers).Select(_ => store.Connect())];
+        try
+        {
+            Worker[] workers = [.. clients.Select((client, number) => new Worker(number, deal, workload.CreateWriter(client, deal, number)))];
+            long start = Stopwatch.GetTimestamp();
+            Task.WhenAll(workers.Select(worker => Task.Run(() => worker.RunAsync(start, CancellationToken.None)))).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            foreach (IStoreClient client in clients) client.Dispose();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lockkeeper.Cli.Stress.Measuring;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Cli.Stress.Processes;
@@ -8,11 +9,9 @@ namespace Lockkeeper.Cli.Stress.Processes;
 /// One worker: makes its writes one after the other, each awaited before the next (a closed loop), and measures each from
 /// the call to the acknowledgement.
 /// </summary>
-internal sealed class Worker(int number, Deal deal, IItemWriter writer)
+internal sealed class Worker(int number, Deal deal, IItemWriter writer, WorkerLimits? limits = null)
 {
-    /// <summary>A worker whose writes fail this often in a row gives up: a full disk or a dead file would fail them all.</summary>
-    public const int FailuresToGiveUp = 5;
-
+    private readonly WorkerLimits _limits = limits ?? new WorkerLimits();
     private readonly List<long> _failed = [];
     private readonly List<long> _unknown = [];
     private long _writes;
@@ -39,6 +38,9 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer)
     /// <summary>The first error, or <see langword="null"/>.</summary>
     public Exception? FirstError { get; private set; }
 
+    /// <summary>How many errors there were of each kind; see <see cref="Strategies.ErrorKinds"/>.</summary>
+    public Dictionary<string, long> ErrorsByKind { get; } = new(StringComparer.Ordinal);
+
     /// <summary>From call to acknowledgement, of acknowledged writes.</summary>
     public LatencyHistogram Waits { get; } = new();
 
@@ -52,38 +54,49 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer)
     {
         long items = deal.ItemsOf(number);
         int failuresInARow = 0;
-        for (long sequence = 0; sequence < items && failuresInARow < FailuresToGiveUp; sequence++)
+        long count;
+        for (long sequence = 0; sequence < items && failuresInARow < _limits.FailuresInARow; sequence += count)
         {
-            if (cancellationToken.IsCancellationRequested) return;
+            if (cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(start) >= _limits.Duration) return;
             long item = deal.Item(number, sequence);
-            Begun++;
-            long called = Stopwatch.GetTimestamp();
+            count = Math.Min(writer.ItemsPerWrite, items - sequence);
+            Begun += count;
             try
             {
+                await writer.PrepareAsync(item, cancellationToken);
+                long called = Stopwatch.GetTimestamp();
                 await writer.WriteAsync(item, cancellationToken);
+                long acknowledged = Stopwatch.GetTimestamp();
+                failuresInARow = 0;
+                Waits.Record(Nanoseconds(acknowledged - called));
+                Acknowledge(acknowledged - start, count);
             }
             catch (Exception error)
             {
-                Fail(item, error);
+                int stood = error is WriteFailedException failed ? failed.Stood : 0;
+                if (stood > 0) Acknowledge(Stopwatch.GetTimestamp() - start, stood);
+                Fail(sequence + stood, count - stood, error);
                 failuresInARow++;
-                continue;
             }
-
-            long acknowledged = Stopwatch.GetTimestamp();
-            failuresInARow = 0;
-            Done = Nanoseconds(acknowledged - start);
-            Waits.Record(Nanoseconds(acknowledged - called));
-            Timeline.Record(Done);
-            Volatile.Write(ref _writes, _writes + 1);
         }
     }
 
-    private void Fail(long item, Exception error)
+    private void Acknowledge(long ticks, long count)
+    {
+        Done = Nanoseconds(ticks);
+        for (long i = 0; i < count; i++) Timeline.Record(Done);
+        Volatile.Write(ref _writes, _writes + count);
+    }
+
+    private void Fail(long first, long count, Exception error)
     {
         // What a cancelled write leaves is not asked for: the run is over.
-        bool unknown = error is SharedDatabaseException { Kind: SharedDatabaseErrorKind.OutcomeUnknown } or OperationCanceledException;
-        (unknown ? _unknown : _failed).Add(item);
+        bool unknown = error is SharedDatabaseException { Kind: SharedDatabaseErrorKind.OutcomeUnknown }
+            or WriteFailedException { IsOutcomeUnknown: true } or OperationCanceledException;
+        for (long sequence = first; sequence < first + count; sequence++) (unknown ? _unknown : _failed).Add(deal.Item(number, sequence));
         FirstError ??= error;
+        string kind = ErrorKinds.Of(error);
+        ErrorsByKind[kind] = ErrorsByKind.GetValueOrDefault(kind) + 1;
         Volatile.Write(ref _errors, _errors + 1);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockkeeper.Cli.Stress.Measuring;
+using Lockkeeper.Cli.Stress.Strategies;
 
 namespace Lockkeeper.Cli.Stress.Processes;
 
@@ -24,20 +25,32 @@ internal static class WorkerHost
 
         using IWorkerSession session = open(settings);
         int first = settings.Deal.FirstWorkerOf(settings.Process);
+        Strategy strategy = StrategyCatalog.Get(settings.Strategy);
+        var limits = new WorkerLimits(
+            strategy.IsLockkeeper ? WorkerLimits.FailuresToGiveUp : int.MaxValue,
+            settings.Limit is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         Worker[] workers =
         [
-            .. Enumerable.Range(first, settings.Deal.WorkersPerProcess).Select(number => new Worker(number, settings.Deal, session.CreateWriter())),
+            .. Enumerable.Range(first, settings.Deal.WorkersPerProcess)
+                .Select(number => new Worker(number, settings.Deal, session.CreateWriter(number), limits)),
         ];
+        Watch? watch = session.CreateWatcher() is { } watcher ? new Watch(watcher) : null;
         Send(output, new WorkerMessage { Ready = true });
 
         if (input.ReadLine() is not { } word) return ExitStatus.Failure;
         long start = JsonSerializer.Deserialize(word, WorkerJson.Default.GoMessage)!.Start;
 
         using var cancellation = new CancellationTokenSource();
-        Task work = Task.WhenAll(workers.Select(worker => Task.Run(() => worker.RunAsync(start, cancellation.Token))));
+        Task work = Task.WhenAll(workers.Select(worker => Start(() => worker.RunAsync(start, cancellation.Token), strategy.Blocks)));
+
+        if (watch is not null)
+        {
+            Task writing = work;
+            work = Task.WhenAll(writing, Start(() => watch.RunAsync(writing), strategy.Blocks));
+        }
 
         // A thread of its own, for the pool's threads are the workers'.
-        var reporter = new Thread(() => Report(output, workers, session, work)) { IsBackground = true, Name = "stress reporter" };
+        var reporter = new Thread(() => Report(output, workers, watch, session, work)) { IsBackground = true, Name = "stress reporter" };
         reporter.Start();
 
         bool parentIsGone = false;
@@ -56,7 +69,12 @@ internal static class WorkerHost
         return parentIsGone ? ExitStatus.Failure : ExitStatus.Success;
     }
 
-    private static void Report(TextWriter output, Worker[] workers, IWorkerSession session, Task work)
+    /// <summary>Starts a worker on the pool, or on a thread of its own where its calls block: the pool has few to begin with.</summary>
+    private static Task Start(Func<Task> run, bool blocks) => blocks
+        ? Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
+        : Task.Run(run);
+
+    private static void Report(TextWriter output, Worker[] workers, Watch? watch, IWorkerSession session, Task work)
     {
         try
         {
@@ -65,7 +83,7 @@ internal static class WorkerHost
                 Send(output, new WorkerMessage { Progress = new(workers.Sum(worker => worker.Writes), workers.Sum(worker => worker.Errors)) });
             }
 
-            Send(output, new WorkerMessage { Report = Collect(workers, session.ReadCounters()) });
+            Send(output, new WorkerMessage { Report = Collect(workers, watch, session.ReadCounters()) });
         }
         catch (IOException)
         {
@@ -74,7 +92,7 @@ internal static class WorkerHost
         }
     }
 
-    private static WorkerReport Collect(Worker[] workers, SessionCounters counters)
+    private static WorkerReport Collect(Worker[] workers, Watch? watch, StoreCounters counters)
     {
         var waits = new LatencyHistogram();
         var timeline = new Timeline();
@@ -87,17 +105,26 @@ internal static class WorkerHost
         return new WorkerReport
         {
             Writes = workers.Sum(worker => worker.Writes),
+            Errors = workers.Sum(worker => worker.Errors) + (watch?.ErrorsByKind.Values.Sum() ?? 0),
             Done = workers.Max(worker => worker.Done),
             Begun = [.. workers.Select(worker => worker.Begun)],
             Failed = [.. workers.SelectMany(worker => worker.Failed)],
             Unknown = [.. workers.SelectMany(worker => worker.Unknown)],
             FirstError = workers.Select(worker => worker.FirstError?.Message).FirstOrDefault(message => message is not null),
+            ErrorsByKind = workers.SelectMany(worker => worker.ErrorsByKind)
+                .Concat(watch?.ErrorsByKind ?? [])
+                .GroupBy(entry => entry.Key, StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value), StringComparer.Ordinal),
             Waits = waits.Export(),
             MaxWait = waits.Max,
             TimelineWidth = timeline.Width,
             Timeline = timeline.Counts,
             Transactions = counters.Transactions,
             Retries = counters.Retries,
+            Reads = counters.Reads,
+            Looks = watch?.Looks ?? 0,
+            LookFaults = watch?.Faults ?? 0,
+            FirstLookFault = watch?.FirstFault,
             Warnings = counters.Warnings,
         };
     }

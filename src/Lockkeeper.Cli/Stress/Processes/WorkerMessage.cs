@@ -9,6 +9,9 @@ internal sealed record WorkerMessage
     /// <summary>The database is open and the workers are there; they begin at the parent's word.</summary>
     public bool Ready { get; init; }
 
+    /// <summary>Where it listens, of a web site, with <see cref="Ready"/>.</summary>
+    public Uri? Site { get; init; }
+
     /// <summary>How far it is.</summary>
     public WorkerProgress? Progress { get; init; }
 

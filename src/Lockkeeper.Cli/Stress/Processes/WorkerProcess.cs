@@ -37,6 +37,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Completes when it has reported or is dead. Never fails.</summary>
     public Task Finished => _finished.Task;
 
+    /// <summary>Where it listens, of a web site that is ready.</summary>
+    public Uri? Site { get; private set; }
+
     /// <summary>How far it is, as last told.</summary>
     public WorkerProgress Progress => _progress;
 
@@ -59,6 +62,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>Gives the word to begin.</summary>
     public Task GoAsync(long start) => SendAsync(JsonSerializer.Serialize(new GoMessage(start), WorkerJson.Default.GoMessage));
+
+    /// <summary>Tells a web site that nobody asks it any more, and waits for its report.</summary>
+    public async Task StopAsync()
+    {
+        await GoAsync(0);
+        await Finished;
+    }
 
     /// <summary>
     /// Closes its input, which ends it, and waits until it is gone; after ten seconds it is killed.
@@ -138,10 +148,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
 
         if (message is null) return;
+        Site ??= message.Site;
         if (message.Ready) _ready.TrySetResult();
         if (message.Progress is { } progress) _progress = progress;
         if (message.Report is not { } report) return;
-        _progress = new(report.Writes, report.Failed.Count + report.Unknown.Count);
+        _progress = new(report.Writes, report.Errors);
         Report = report;
         _finished.TrySetResult();
     }

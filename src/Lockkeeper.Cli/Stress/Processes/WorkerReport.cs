@@ -8,6 +8,9 @@ internal sealed record WorkerReport
     /// <summary>Acknowledged writes.</summary>
     public required long Writes { get; init; }
 
+    /// <summary>Failed writes.</summary>
+    public long Errors { get; init; }
+
     /// <summary>When the last of them was acknowledged, in nanoseconds after the common start.</summary>
     public required long Done { get; init; }
 
@@ -22,6 +25,9 @@ internal sealed record WorkerReport
 
     /// <summary>The first error's message, or <see langword="null"/>.</summary>
     public string? FirstError { get; init; }
+
+    /// <summary>How many errors there were of each kind.</summary>
+    public IReadOnlyDictionary<string, long> ErrorsByKind { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
     /// <summary><see cref="LatencyHistogram.Export"/> of the waits from call to acknowledgement.</summary>
     public required IReadOnlyList<int> Waits { get; init; }
@@ -40,6 +46,18 @@ internal sealed record WorkerReport
 
     /// <summary>Attempts that met a lock of another program, as the database counts them.</summary>
     public long Retries { get; init; }
+
+    /// <summary>Snapshots that were read.</summary>
+    public long Reads { get; init; }
+
+    /// <summary>Snapshots that were looked at for being whole.</summary>
+    public long Looks { get; init; }
+
+    /// <summary>How many of them were not.</summary>
+    public long LookFaults { get; init; }
+
+    /// <summary>What was wrong with the first of those, or <see langword="null"/>.</summary>
+    public string? FirstLookFault { get; init; }
 
     /// <summary>Distinct warnings that the database logged.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -1,3 +1,6 @@
+using Lockkeeper.Cli.Stress.Strategies;
+using Lockkeeper.Cli.Stress.Workloads;
+
 namespace Lockkeeper.Cli.Stress.Processes;
 
 /// <summary>What the parent tells a worker process: the first line that it reads, as JSON.</summary>
@@ -23,4 +26,23 @@ internal sealed record WorkerSettings
 
     /// <summary>What an acknowledged write survives.</summary>
     public Durability Durability { get; init; }
+
+    /// <summary>The strategy's name.</summary>
+    public string Strategy { get; init; } = StrategyCatalog.Lockkeeper;
+
+    /// <summary>How long a write may wait, in seconds, or <see langword="null"/> for the strategy's own default.</summary>
+    public int? Timeout { get; init; }
+
+    /// <summary>After how many seconds no further write is begun, or <see langword="null"/> for no such end.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The switches of the workload <c>builds</c>, or <see langword="null"/>.</summary>
+    public BuildOptions? Builds { get; init; }
+
+    /// <summary>Where the run's web site listens, or <see langword="null"/> where it has none.</summary>
+    public Uri? Site { get; init; }
+
+    /// <summary>What of it the strategy is told.</summary>
+    public StoreSettings ToStoreSettings() =>
+        new(Database, IsTemporary, Durability, Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 }

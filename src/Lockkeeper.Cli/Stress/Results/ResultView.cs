@@ -30,6 +30,7 @@ internal static class ResultView
         table.AddRow("wait, p99", Wait(result.Waits, 0.99), "errors", Errors(result.Errors));
         table.AddRow("wait, longest", Wait(result.Waits, 1), "writes a transaction", Figures.Average(result.BatchSize));
         table.AddRow("seconds", result.Seconds.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture), "largest WAL", Figures.Size(result.WalBytes));
+        if (result.Reads > 0) table.AddRow("reads/s beside", Figures.Count(result.ReadsPerSecond), "", "");
         return table;
     }
 
@@ -58,7 +59,8 @@ internal static class ResultView
 
     private static void ShowVerdict(IAnsiConsole console, StressResult result)
     {
-        string writes = $"{Figures.Count(result.Writes)} of {Figures.Plural(result.Deal.Items, "write", "writes")} acknowledged";
+        string limit = result.WasCutOff ? $" in {Figures.Plural(result.Limit!.Value, "second", "seconds")}" : "";
+        string writes = $"{Figures.Count(result.Writes)} of {Figures.Plural(result.Deal.Items, "write", "writes")} acknowledged{limit}";
         if (result.Succeeded)
         {
             console.MarkupLine($"[bold green]{writes}, verified.[/]");

@@ -15,17 +15,20 @@ internal static class StressJson
     /// <summary>Renders a result.</summary>
     public static string Render(StressResult result) => JsonSerializer.Serialize(
         new StressDocument(
+            result.Strategy.Name,
             result.Workload,
-            result.Deal.Processes,
+            result.Deal.Processes + (result.HasSite ? 1 : 0),
             result.Deal.WorkersPerProcess,
             result.Writes,
             result.Errors,
+            result.ErrorsByKind,
             Math.Round(result.Seconds, 3),
             Math.Round(result.WritesPerSecond, 1),
             Wait(result.Waits),
             Math.Round(result.Fairness, 4),
             result.Verified,
             result.Retries,
+            result.Reads,
             Math.Round(result.BatchSize, 1),
             result.WalBytes,
             result.InputFaults?.BadLines ?? 0,
@@ -46,17 +49,20 @@ internal static class StressJson
 }
 
 internal sealed record StressDocument(
+    string Strategy,
     string Workload,
     int Processes,
     int Workers,
     long Writes,
     long Errors,
+    IReadOnlyDictionary<string, long> ErrorsByKind,
     double Seconds,
     double WritesPerSecond,
     WaitDocument Wait,
     double Fairness,
     bool Verified,
     long Retries,
+    long Reads,
     double BatchSize,
     long WalBytes,
     int BadLines,

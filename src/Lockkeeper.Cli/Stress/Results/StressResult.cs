@@ -1,4 +1,5 @@
 using Lockkeeper.Cli.Stress.Measuring;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.Cli.Stress.Workloads;
 
@@ -7,6 +8,15 @@ namespace Lockkeeper.Cli.Stress.Results;
 /// <summary>All that a run found out.</summary>
 internal sealed record StressResult
 {
+    /// <summary>How the file was written.</summary>
+    public required Strategy Strategy { get; init; }
+
+    /// <summary>After how many seconds no further write was begun, or <see langword="null"/> where all were to be made.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>How many errors there were of each kind.</summary>
+    public IReadOnlyDictionary<string, long> ErrorsByKind { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
     /// <summary>The workload's name.</summary>
     public required string Workload { get; init; }
 
@@ -28,11 +38,20 @@ internal sealed record StressResult
     /// <summary>Lines of the input that were left out, or <see langword="null"/>.</summary>
     public InputFaults? InputFaults { get; init; }
 
+    /// <summary>Whether a web site took part, one process more than the work was dealt to.</summary>
+    public bool HasSite { get; init; }
+
     /// <summary>Each process's own figures.</summary>
     public required IReadOnlyList<ProcessResult> Processes { get; init; }
 
     /// <summary>Waits of all processes.</summary>
     public required LatencyHistogram Waits { get; init; }
+
+    /// <summary>When the writes of all processes were acknowledged.</summary>
+    public Timeline Timeline { get; init; } = new();
+
+    /// <summary>What each process had written when the first was done, against an even share; see <see cref="Measuring.Fairness"/>.</summary>
+    public IReadOnlyList<double> Shares { get; init; } = [];
 
     /// <summary>Jain's index between processes; see <see cref="Measuring.Fairness"/>.</summary>
     public required double Fairness { get; init; }
@@ -42,6 +61,15 @@ internal sealed record StressResult
 
     /// <summary>The largest size of the WAL that was seen, in bytes.</summary>
     public required long WalBytes { get; init; }
+
+    /// <summary>Writes that were begun.</summary>
+    public required long Begun { get; init; }
+
+    /// <summary>Snapshots that were read meanwhile.</summary>
+    public long Reads { get; init; }
+
+    /// <summary>Snapshots that were read per second.</summary>
+    public double ReadsPerSecond => Seconds > 0 ? Reads / Seconds : 0;
 
     /// <summary>What was looked at after the run.</summary>
     public required IReadOnlyList<Check> Checks { get; init; }
@@ -73,6 +101,15 @@ internal sealed record StressResult
     /// <summary>Whether all checks held.</summary>
     public bool Verified => Checks.All(check => check.Held);
 
+    /// <summary>Whether it was cut off before all writes were made.</summary>
+    public bool WasCutOff => Limit is not null && Begun < Deal.Items;
+
     /// <summary>Whether every write was acknowledged once and verification held.</summary>
-    public bool Succeeded => Verified && Errors == 0 && Writes == Deal.Items;
+    public bool Succeeded => Verified && Errors == 0 && (Writes == Deal.Items || WasCutOff);
+
+    /// <summary>
+    /// Whether it went as it may: Lockkeeper must succeed. Of the others writes may fail, but what was acknowledged must
+    /// stand.
+    /// </summary>
+    public bool WentAsExpected => Strategy.IsLockkeeper ? Succeeded : Verified;
 }

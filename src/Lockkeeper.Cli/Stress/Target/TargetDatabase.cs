@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.Cli.Stress.Workloads;
-using Lockkeeper.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Target;
@@ -39,8 +39,9 @@ internal sealed class TargetDatabase : IDisposable
     /// <summary>Finds a place for the file and makes the workload's tables in it, empty. Blocks.</summary>
     /// <param name="path">The file, or <see langword="null"/> for a temporary one.</param>
     /// <param name="workload">Whose tables to make.</param>
+    /// <param name="strategy">Who is going to write it.</param>
     /// <exception cref="UsageException">The file cannot be used. It is as it was.</exception>
-    public static TargetDatabase Prepare(string? path, IWorkload workload)
+    public static TargetDatabase Prepare(string? path, IWorkload workload, Strategy strategy)
     {
         DirectoryInfo? temporary = null;
         if (path is null)
@@ -56,7 +57,7 @@ internal sealed class TargetDatabase : IDisposable
         var target = new TargetDatabase(Path.GetFullPath(path), temporary);
         try
         {
-            target.CreateTables(workload);
+            target.CreateTables(workload, strategy);
             return target;
         }
         catch (Exception error)
@@ -109,15 +110,13 @@ internal sealed class TargetDatabase : IDisposable
         return (long)command.ExecuteScalar()! > 0;
     }
 
-    private void CreateTables(IWorkload workload)
-    {
-        using SharedDatabase database = SqliteDatabase.Open(FilePath);
-        database.RunScript(
-            [
-                .. workload.Tables.Select(table => $"DROP TABLE IF EXISTS {table};"),
-                workload.Schema,
-                $"CREATE TABLE IF NOT EXISTS {NotesTable}(name TEXT PRIMARY KEY) WITHOUT ROWID;",
-                .. workload.Tables.Select(table => $"INSERT OR IGNORE INTO {NotesTable} VALUES ('{table}');"),
-            ]);
-    }
+    private void CreateTables(IWorkload workload, Strategy strategy) => Tables.Create(
+        FilePath,
+        strategy,
+        [
+            .. workload.Tables.Select(table => $"DROP TABLE IF EXISTS {table};"),
+            workload.Schema,
+            $"CREATE TABLE IF NOT EXISTS {NotesTable}(name TEXT PRIMARY KEY) WITHOUT ROWID;",
+            .. workload.Tables.Select(table => $"INSERT OR IGNORE INTO {NotesTable} VALUES ('{table}');"),
+        ]);
 }

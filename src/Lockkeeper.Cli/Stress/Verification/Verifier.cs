@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Processes;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Workloads;
 using Lockkeeper.Sqlite;
 using Lockkeeper.Status;
@@ -16,11 +17,14 @@ internal static class Verifier
     /// <param name="workload">What was written.</param>
     /// <param name="deal">The work.</param>
     /// <param name="reports">What each process reported; <see langword="null"/> for one that died.</param>
-    public static IReadOnlyList<Check> Verify(string path, IWorkload workload, Deal deal, IReadOnlyList<WorkerReport?> reports)
+    /// <param name="strategy">How it was written.</param>
+    public static IReadOnlyList<Check> Verify(
+        string path, IWorkload workload, Deal deal, IReadOnlyList<WorkerReport?> reports, Strategy strategy)
     {
         var checks = new List<Check>();
         int silent = reports.Count(report => report is null);
         if (silent > 0) checks.Add(new Check(false, $"all processes reported: {silent} did not, and nobody knows all that was acknowledged to them"));
+        if (reports.Any(report => report?.Looks > 0)) checks.Add(CheckLooks([.. reports.OfType<WorkerReport>()]));
         try
         {
             using (SqliteConnection connection = PlainConnection.Open(path, SqliteOpenMode.ReadWrite))
@@ -29,7 +33,7 @@ internal static class Verifier
                 checks.Add(CheckIntegrity(connection));
             }
 
-            checks.Add(CheckNothingLocked(path));
+            checks.Add(CheckNothingLocked(path, strategy));
         }
         catch (SqliteException error)
         {
@@ -37,6 +41,15 @@ internal static class Verifier
         }
 
         return checks;
+    }
+
+    private static Check CheckLooks(WorkerReport[] reports)
+    {
+        long looks = reports.Sum(report => report.Looks);
+        long faults = reports.Sum(report => report.LookFaults);
+        return faults == 0
+            ? new Check(true, string.Create(CultureInfo.InvariantCulture, $"snapshots: {looks:N0} read meanwhile, each of them whole"))
+            : new Check(false, string.Create(CultureInfo.InvariantCulture, $"snapshots: {faults:N0} of {looks:N0} not whole; {reports.Select(report => report.FirstLookFault).First(fault => fault is not null)}"));
     }
 
     private static Check CheckIntegrity(SqliteConnection connection)
@@ -47,9 +60,9 @@ internal static class Verifier
 
     /// <summary>
     /// A plain connection gets the write lock at its first attempt, nobody holds or wants the turn, and a write through
-    /// Lockkeeper gets it.
+    /// Lockkeeper gets it (where Lockkeeper wrote).
     /// </summary>
-    private static Check CheckNothingLocked(string path)
+    private static Check CheckNothingLocked(string path, Strategy strategy)
     {
         using (SqliteConnection connection = PlainConnection.Open(path, SqliteOpenMode.ReadWrite))
         {
@@ -62,6 +75,8 @@ internal static class Verifier
 
             raw.sqlite3_exec(connection.Handle, "ROLLBACK");
         }
+
+        if (!strategy.IsLockkeeper) return new Check(true, "nothing left locked: the write lock is free at once");
 
         using SharedDatabase database = SqliteDatabase.Open(path);
         DatabaseStatus status = database.GetStatus();

@@ -1,3 +1,4 @@
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Microsoft.Data.Sqlite;
 
@@ -18,14 +19,33 @@ internal interface IWorkload
     /// <summary>What must not go unseen about the input, or <see langword="null"/>.</summary>
     InputFaults? InputFaults { get; }
 
+    /// <summary>How many processes its work is dealt to, or <see langword="null"/> where the command line says.</summary>
+    int? FixedProcesses => null;
+
+    /// <summary>How many processes it needs.</summary>
+    int FewestProcesses => 1;
+
+    /// <summary>Whether a web site takes part, which the first process is the client of.</summary>
+    bool HasSite => false;
+
+    /// <summary>The same without pauses.</summary>
+    IWorkload ForWarmUp() => this;
+
     /// <summary>The tables that it makes, and that a later run may drop.</summary>
     IReadOnlyList<string> Tables { get; }
 
     /// <summary>The statements that make them.</summary>
     string Schema { get; }
 
-    /// <summary>Gives a worker what it writes with.</summary>
-    IItemWriter CreateWriter(SharedDatabase database, Deal deal);
+    /// <summary>Gives a worker its writer.</summary>
+    /// <param name="client">The worker's own way to the file.</param>
+    /// <param name="deal">The work.</param>
+    /// <param name="worker">The worker's number, through all processes.</param>
+    IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker);
+
+    /// <summary>Gives a process the reader that looks while its workers write, or <see langword="null"/> where nobody looks.</summary>
+    /// <param name="client">The reader's own way to the file.</param>
+    IWatcher? CreateWatcher(IStoreClient client) => null;
 
     /// <summary>
     /// Reads the tables back and compares them with what had to be written.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Microsoft.Data.Sqlite;
 
@@ -61,7 +62,7 @@ internal sealed class TopicsWorkload : IWorkload
     }
 
     /// <inheritdoc/>
-    public IItemWriter CreateWriter(SharedDatabase database, Deal deal) => new TopicWriter(database, deal);
+    public IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker) => new TopicWriter(client, deal);
 
     /// <inheritdoc/>
     public IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal)

@@ -1,23 +1,24 @@
 using Lockkeeper.Cli.Stress.Input;
+using Lockkeeper.Cli.Stress.Strategies;
 
 namespace Lockkeeper.Cli.Stress.Workloads;
 
 /// <summary>Writes requests for one worker.</summary>
 internal sealed class VisitWriter : IItemWriter
 {
-    private readonly SharedDatabase _database;
+    private readonly IStoreClient _client;
     private readonly Deal _deal;
     private readonly IRequestSource _requests;
 
     // One delegate for all writes: a closed loop has one request at a time.
-    private readonly Action<WriteTransaction> _work;
+    private readonly Action<StoreTransaction> _work;
     private Request _request;
     private int _worker;
     private long _sequence;
 
-    public VisitWriter(SharedDatabase database, Deal deal, IRequestSource requests)
+    public VisitWriter(IStoreClient client, Deal deal, IRequestSource requests)
     {
-        _database = database;
+        _client = client;
         _deal = deal;
         _requests = requests;
         _work = Write;
@@ -29,12 +30,13 @@ internal sealed class VisitWriter : IItemWriter
         _request = _requests[item];
         _worker = _deal.WorkerOf(item);
         _sequence = _deal.SequenceOf(item);
-        return _database.WriteAsync(_work, cancellationToken, operation: "LogVisit");
+        return _client.WriteAsync(_work, "LogVisit", cancellationToken);
     }
 
-    private void Write(WriteTransaction transaction)
+    private void Write(StoreTransaction transaction)
     {
         Request request = _request;
+        if (transaction.LooksFirst) transaction.Connection.ReadNumber($"SELECT hits FROM user_activity WHERE ip = {request.Visitor}");
         transaction.Execute(
             $"""
             INSERT INTO ip_log(worker, seq, ip, time, method, path, status, bytes)

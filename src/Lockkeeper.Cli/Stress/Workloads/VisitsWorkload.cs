@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Input;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Microsoft.Data.Sqlite;
 
@@ -90,7 +91,7 @@ internal sealed class VisitsWorkload : IWorkload
     }
 
     /// <inheritdoc/>
-    public IItemWriter CreateWriter(SharedDatabase database, Deal deal) => new VisitWriter(database, deal, _requests);
+    public IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker) => new VisitWriter(client, deal, _requests);
 
     /// <inheritdoc/>
     public IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal)

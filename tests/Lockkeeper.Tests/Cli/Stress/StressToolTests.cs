@@ -24,6 +24,8 @@ public sealed class StressToolTests : IDisposable
     [Theory]
     [InlineData("visits")]
     [InlineData("topics")]
+    [InlineData("transfers")]
+    [InlineData("sync")]
     public async Task A_small_run_writes_all_and_verifies(string workload)
     {
         using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--workload", workload, "--json", .. Small]);
@@ -50,6 +52,55 @@ public sealed class StressToolTests : IDisposable
         root.GetProperty("warnings").GetArrayLength().ShouldBe(0);
 
         // The temporary database is gone.
+        _folder.GetFileSystemInfos().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--num", "7")]
+    [InlineData("--num", "7", "--atomic-requests")]
+    [InlineData("--sleep", "0.001", "--delay", "0.001")]
+    public async Task A_web_site_its_client_and_a_loader_insert_all(params string[] switches)
+    {
+        using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--workload", "builds", "--workers", "3", "--writes", "600", "--json", .. switches]);
+        ToolResult result = await tool.EndAsync();
+
+        result.Status.ShouldBe(0, result.Error);
+        JsonElement root = JsonDocument.Parse(result.Output).RootElement;
+        root.GetProperty("processes").GetInt32().ShouldBe(3);
+        root.GetProperty("writes").GetInt64().ShouldBe(600);
+        root.GetProperty("errors").GetInt64().ShouldBe(0);
+        root.GetProperty("verified").GetBoolean().ShouldBeTrue();
+        root.GetProperty("perProcess").EnumerateArray().Select(process => process.GetProperty("writes").GetInt64()).ShouldBe([300, 300]);
+        _folder.GetFileSystemInfos().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_report_is_one_page_with_the_results_of_all_strategies()
+    {
+        string page = Path.Combine(_folder.FullName, "report.html");
+        ToolResult result = await ToolProcess.RunAsync(["stress", "--workload", "topics", "--strategy", "immediate,lockkeeper", "--report", page, .. Small]);
+
+        result.Status.ShouldBe(0, result.Error);
+        string text = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
+        text.ShouldContain("\"name\":\"immediate\"");
+        text.ShouldContain("\"name\":\"lockkeeper\"");
+        text.ShouldContain("uPlot");
+    }
+
+    [Fact]
+    public async Task Strategies_are_compared_each_on_a_fresh_file_of_its_own()
+    {
+        using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--strategy", "naive,immediate", "--strategy", "lockkeeper", "--timeout", "1", "--limit", "1", "--json", .. Small]);
+        ToolResult result = await tool.EndAsync();
+
+        // That writes of others fail is expected.
+        result.Status.ShouldBe(0, result.Error);
+        JsonElement[] lines = [.. result.Output.Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+        lines.Select(line => line.GetProperty("strategy").GetString()).ShouldBe(["naive", "immediate", "lockkeeper"]);
+        lines.ShouldAllBe(line => line.GetProperty("verified").GetBoolean());
+        lines.Select(line => line.GetProperty("sqlite").GetString()).Distinct().Count().ShouldBe(1);
+        lines[0].GetProperty("errors").GetInt64().ShouldBe(lines[0].GetProperty("errorsByKind").EnumerateObject().Sum(kind => kind.Value.GetInt64()));
+        lines[2].GetProperty("errors").GetInt64().ShouldBe(0);
         _folder.GetFileSystemInfos().ShouldBeEmpty();
     }
 

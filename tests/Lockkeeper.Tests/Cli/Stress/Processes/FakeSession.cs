@@ -1,4 +1,5 @@
 using Lockkeeper.Cli.Stress.Processes;
+using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Tests.Cli.Stress.Processes;
@@ -6,11 +7,13 @@ namespace Lockkeeper.Tests.Cli.Stress.Processes;
 /// <summary>A session and writer that only remember; <paramref name="write"/> is called for each item.</summary>
 internal sealed class FakeSession(Func<long, CancellationToken, Task> write) : IWorkerSession, IItemWriter
 {
+    public int ItemsPerWrite { get; init; } = 1;
+
     public bool IsDisposed { get; private set; }
 
-    public IItemWriter CreateWriter() => this;
+    public IItemWriter CreateWriter(int worker) => this;
 
-    public SessionCounters ReadCounters() => new(Transactions: 3, Retries: 1, Warnings: ["take care"]);
+    public StoreCounters ReadCounters() => new(Transactions: 3, Retries: 1, Warnings: ["take care"]);
 
     public Task WriteAsync(long item, CancellationToken cancellationToken) => write(item, cancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lockkeeper.Cli.Stress;
 using Lockkeeper.Cli.Stress.Processes;
+using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Tests.Cli.Stress.Processes;
 
@@ -52,6 +53,44 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task A_write_of_several_items_may_stand_in_part()
+    {
+        List<long> items = [];
+        var session = new FakeSession((item, _) =>
+        {
+            items.Add(item);
+            return item == 15 ? throw new WriteFailedException("HTTP 500, database is locked", "locked", stood: 1, isOutcomeUnknown: false) : Task.CompletedTask;
+        })
+        { ItemsPerWrite = 3 };
+        var worker = new Worker(3, Deal, session);
+        await worker.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None);
+
+        items.ShouldBe([3, 15, 27, 39]);
+        worker.Failed.ShouldBe([19, 23]);
+        worker.Writes.ShouldBe(8);
+        worker.Errors.ShouldBe(1);
+        worker.Begun.ShouldBe(10);
+        worker.Waits.Count.ShouldBe(3);
+        worker.ErrorsByKind.ShouldBe(new Dictionary<string, long> { ["HTTP 500, database is locked"] = 1 });
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_not_expected_to_succeed_never_gives_up()
+    {
+        var worker = new Worker(3, Deal, new FakeSession((_, _) => throw new InvalidOperationException()), new WorkerLimits(int.MaxValue));
+        await worker.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None);
+        worker.Errors.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task A_worker_begins_nothing_after_its_limit()
+    {
+        var worker = new Worker(3, Deal, new FakeSession((_, _) => Task.CompletedTask), new WorkerLimits(Duration: TimeSpan.FromHours(1)));
+        await worker.RunAsync(Stopwatch.GetTimestamp() - (2 * 3_600 * Stopwatch.Frequency), CancellationToken.None);
+        worker.Begun.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_worker_whose_writes_all_fail_gives_up()
     {
         Worker worker = await RunAsync(item =>
@@ -60,7 +99,7 @@ public sealed class WorkerTests
         }, TestContext.Current.CancellationToken);
 
         worker.Writes.ShouldBe(1);
-        worker.Begun.ShouldBe(1 + Worker.FailuresToGiveUp);
+        worker.Begun.ShouldBe(1 + WorkerLimits.FailuresToGiveUp);
     }
 
     [Fact]
