@@ -287,7 +287,8 @@ internal sealed class SqliteWriterSession : IWriterSession
             else if (extended is ResultCodes.Busy or ResultCodes.BusyRecovery && Stopwatch.GetElapsedTime(start) < MomentaryLock)
             {
                 raw.sqlite3_reset(_begin);
-                spin.SpinOnce();
+                // Never a sleep of a millisecond: a program that writes all the time leaves the lock free for microseconds only.
+                spin.SpinOnce(sleep1Threshold: -1);
             }
             else
             {
