@@ -27,7 +27,7 @@ while (( SECONDS < end )); do
     printf '\nRound %d, %d of %d minutes: %s\n' $((rounds + 1)) $((SECONDS / 60)) "$minutes" "$replay"
     if ! env LOCKKEEPER_SEED="$seed" LOCKKEEPER_TORTURE_SECONDS="$seconds" LOCKKEEPER_SQLITE="$library" \
         dotnet artifacts/bin/Lockkeeper.Faults/release/Lockkeeper.Faults.dll -noColor -noLogo -stopOnFail "$@"; then
-        printf '\nViolation. Replay it with:\n%s eng/torture.sh 1 %s\n' "$replay" "$*"
+        printf '\nViolation. Replay it with:\n%s eng/torture.sh 1 %s\n' "$replay" "${*@Q}"
         exit 1
     fi
     rounds=$((rounds + 1))
