@@ -259,7 +259,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private void EndTransaction(Writer writer)
     {
         var moreWork = !_pending.IsEmpty;
-        if (writer.IsReady) _maintenance.Run(writer.Session, idle: !moreWork && _turn.IsQuiet);
+        if (writer.IsReady) _turn.Extend(_maintenance.Run(writer.Session, idle: !moreWork && _turn.IsQuiet));
         _turn.TransactionEnded(moreWork || _singles == 0);
         if (_turn.IsHeld && writer.IsReady) writer.Session.KeepSnapshot();
     }
