@@ -63,6 +63,8 @@ internal static class WorkerHost
         {
             parentIsGone = true;
             cancellation.Cancel();
+            // A blocked call does not hear of it and may wait for half a minute yet. SQLite's locks end with the process.
+            if (strategy.Blocks) Environment.Exit(ExitStatus.Failure);
         }
 
         reporter.Join();
