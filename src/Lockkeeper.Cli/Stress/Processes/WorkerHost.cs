@@ -109,6 +109,7 @@ internal static class WorkerHost
             Writes = workers.Sum(worker => worker.Writes),
             Errors = workers.Sum(worker => worker.Errors) + (watch?.ErrorsByKind.Values.Sum() ?? 0),
             Done = workers.Max(worker => worker.Done),
+            Ended = workers.Max(worker => worker.Ended),
             Begun = [.. workers.Select(worker => worker.Begun)],
             Failed = [.. workers.SelectMany(worker => worker.Failed)],
             Unknown = [.. workers.SelectMany(worker => worker.Unknown)],
