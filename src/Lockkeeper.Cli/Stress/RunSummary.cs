@@ -25,7 +25,7 @@ internal sealed class RunSummary(StressSettings settings, IWorkload workload, St
             results.Add(new ProcessResult(
                 process.Number + 1,
                 process.Progress.Writes,
-                (process.Report?.Done ?? 0) / 1e9,
+                (process.Report?.Ended ?? 0) / 1e9,
                 own,
                 process.Report?.Retries ?? 0,
                 process.Progress.Errors + (process.Death is null ? 0 : 1)));

@@ -246,6 +246,7 @@ internal sealed class StressCommand
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{(workload.HasSite ? "a web site and " : "")}{Figures.Plural(run.Deal.Processes, "process", "processes")} × {Figures.Plural(settings.Workers, "worker", "workers")}, SQLite {SqliteVersion.Current}, durability {Durabilities[(int)settings.Durability]}"));
+        if (settings.Strategies is [var only] && StrategyCatalog.Get(only) is { IsLockkeeper: false } strategy) Console.Out.WriteLine($"{strategy.Name}: {strategy.Summary}");
         if (workload.InputFaults is { } faults)
         {
             Console.Out.WriteLine(string.Create(

@@ -29,6 +29,9 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer, WorkerLi
     /// <summary>When its last write was acknowledged, in nanoseconds after the start; 0 where none was.</summary>
     public long Done { get; private set; }
 
+    /// <summary>When its last write was acknowledged or failed, in nanoseconds after the start; 0 where none was made.</summary>
+    public long Ended { get; private set; }
+
     /// <summary>The items whose write failed.</summary>
     public IReadOnlyList<long> Failed => _failed;
 
@@ -76,6 +79,7 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer, WorkerLi
                 int stood = error is WriteFailedException failed ? failed.Stood : 0;
                 if (stood > 0) Acknowledge(Stopwatch.GetTimestamp() - start, stood);
                 Fail(sequence + stood, count - stood, error);
+                Ended = Nanoseconds(Stopwatch.GetTimestamp() - start);
                 failuresInARow++;
             }
         }
@@ -83,7 +87,7 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer, WorkerLi
 
     private void Acknowledge(long ticks, long count)
     {
-        Done = Nanoseconds(ticks);
+        Done = Ended = Nanoseconds(ticks);
         for (long i = 0; i < count; i++) Timeline.Record(Done);
         Volatile.Write(ref _writes, _writes + count);
     }

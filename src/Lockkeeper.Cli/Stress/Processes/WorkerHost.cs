@@ -63,6 +63,8 @@ internal static class WorkerHost
         {
             parentIsGone = true;
             cancellation.Cancel();
+            // A blocked call does not hear of it and may wait for half a minute yet. SQLite's locks end with the process.
+            if (strategy.Blocks) Environment.Exit(ExitStatus.Failure);
         }
 
         reporter.Join();
@@ -107,6 +109,7 @@ internal static class WorkerHost
             Writes = workers.Sum(worker => worker.Writes),
             Errors = workers.Sum(worker => worker.Errors) + (watch?.ErrorsByKind.Values.Sum() ?? 0),
             Done = workers.Max(worker => worker.Done),
+            Ended = workers.Max(worker => worker.Ended),
             Begun = [.. workers.Select(worker => worker.Begun)],
             Failed = [.. workers.SelectMany(worker => worker.Failed)],
             Unknown = [.. workers.SelectMany(worker => worker.Unknown)],

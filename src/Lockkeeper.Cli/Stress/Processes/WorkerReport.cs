@@ -14,6 +14,9 @@ internal sealed record WorkerReport
     /// <summary>When the last of them was acknowledged, in nanoseconds after the common start.</summary>
     public required long Done { get; init; }
 
+    /// <summary>When the last write was acknowledged or failed, in nanoseconds after the common start.</summary>
+    public long Ended { get; init; }
+
     /// <summary>How many items each worker began, in the order of the workers: fewer than it was given where it gave up.</summary>
     public required IReadOnlyList<long> Begun { get; init; }
 

@@ -16,6 +16,11 @@ internal static class ResultView
         console.Write(Summary(result));
         if (result.Processes.Count is > 1 and <= MostListed) console.Write(PerProcess(result));
         foreach (Check check in result.Checks) ShowLine(console, check.Held ? "[green]✓[/]" : "[red]✗[/]", check.Text);
+        foreach ((string kind, long count) in result.ErrorsByKind.OrderByDescending(entry => entry.Value))
+        {
+            ShowLine(console, "[red]✗[/]", $"{Figures.Plural(count, "error", "errors")}: {kind}");
+        }
+
         foreach (string trouble in result.Troubles) ShowLine(console, "[red]✗[/]", trouble);
         foreach (string warning in result.Warnings) ShowLine(console, "[yellow]![/]", warning);
         ShowVerdict(console, result);

@@ -89,7 +89,7 @@ internal sealed record StressResult
     /// <summary>Attempts that met a lock of another program.</summary>
     public long Retries => Processes.Sum(process => process.Retries);
 
-    /// <summary>From the common start to the last acknowledgement.</summary>
+    /// <summary>From the common start to the last acknowledgement or failure.</summary>
     public double Seconds => Processes.Max(process => process.Seconds);
 
     /// <summary>Acknowledged writes per second.</summary>

@@ -31,7 +31,10 @@ internal static class SiteHost
         BuildSite site = BuildSite.StartAsync(store, options).GetAwaiter().GetResult();
         try
         {
-            return Talk(input, output, site, store);
+            bool wasStopped = Talk(input, output, site, store);
+            // As in a worker process: blocked requests would wait for their locks first.
+            if (!wasStopped && strategy.Blocks) Environment.Exit(ExitStatus.Failure);
+            return wasStopped ? ExitStatus.Success : ExitStatus.Failure;
         }
         finally
         {
@@ -39,7 +42,8 @@ internal static class SiteHost
         }
     }
 
-    private static int Talk(TextReader input, TextWriter output, BuildSite site, IStore store)
+    /// <returns>Whether the parent said that the run is over, and did not just go.</returns>
+    private static bool Talk(TextReader input, TextWriter output, BuildSite site, IStore store)
     {
         Send(output, new WorkerMessage { Ready = true, Site = site.Address });
         bool wasStopped = input.ReadLine() is not null;
@@ -49,7 +53,7 @@ internal static class SiteHost
             // The parent has nothing more to say; what counts is the end of its lines.
         }
 
-        return wasStopped ? ExitStatus.Success : ExitStatus.Failure;
+        return wasStopped;
     }
 
     /// <summary>The writes are the client's, who asked for them; what the site adds is how it made them.</summary>

@@ -210,14 +210,17 @@ public sealed class StressToolTests : IDisposable
         CountRows().ShouldBeGreaterThanOrEqualTo(200_000);
     }
 
-    [Fact]
-    public async Task An_interrupted_run_ends_its_processes_and_deletes_its_files()
+    [Theory]
+    [InlineData(2, "--strategy", "lockkeeper", "--processes", "2")]
+    [InlineData(2, "--strategy", "naive", "--timeout", "3600", "--processes", "2")]
+    [InlineData(3, "--strategy", "naive", "--timeout", "3600", "--workload", "builds")]
+    public async Task An_interrupted_run_ends_its_processes_and_deletes_its_files(int processes, params string[] arguments)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It interrupts with a signal.");
-        using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", .. Endless]);
+        using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--workers", "4", "--writes", "1000000000", .. arguments]);
         await tool.SaysAsync(" writes ");
         int[] workers = tool.FindWorkers();
-        workers.Length.ShouldBe(2);
+        workers.Length.ShouldBe(processes);
         using (Process kill = Process.Start("kill", ["-INT", tool.Id.ToString(CultureInfo.InvariantCulture)]))
         {
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);

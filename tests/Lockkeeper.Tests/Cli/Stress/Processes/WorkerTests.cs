@@ -103,6 +103,17 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task The_time_of_a_failure_counts_and_is_no_acknowledgement()
+    {
+        Worker worker = await RunAsync(item =>
+        {
+            if (item == 39) throw new InvalidOperationException();
+        }, TestContext.Current.CancellationToken);
+        worker.Done.ShouldBeGreaterThan(0);
+        worker.Ended.ShouldBeGreaterThan(worker.Done);
+    }
+
+    [Fact]
     public async Task A_cancelled_worker_begins_no_other_write()
     {
         using var cancellation = new CancellationTokenSource();
