@@ -38,7 +38,14 @@ internal sealed class CancelVerb(Arguments arguments)
             GC.WaitForPendingFinalizers();
         }
 
-        var self = db.GetStatus().Processes.Single(process => process.ProcessId == Environment.ProcessId);
+        // What was cancelled in the queue is passed by the writer's thread, which may not have run yet; one that never does shows.
+        var self = Self(db);
+        for (var i = 0; i < 200 && self.QueueLength > 0; i++)
+        {
+            await Task.Delay(50);
+            self = Self(db);
+        }
+
         Console.WriteLine(
             $"succeeded={_succeeded} cancelled={_cancelled} unobserved={_unobserved} readers={self.ReadersInUse} queued={self.QueueLength}");
 
@@ -46,6 +53,9 @@ internal sealed class CancelVerb(Arguments arguments)
         Console.In.ReadLine();
         return 0;
     }
+
+    private static Locking.BoardEntry Self(SharedDatabase db) =>
+        db.GetStatus().Processes.Single(process => process.ProcessId == Environment.ProcessId);
 
     private async Task WorkAsync(SharedDatabase db, long worker, int count)
     {
