@@ -141,6 +141,7 @@ internal sealed class DatabaseCore : IAsyncDisposable
         request.BeginCancellation();
         var done = _queue.TryRunInline(request);
         request.EndCancellation();
+        PoolCourtesy.Answered();
         return done || request.State == WriteState.Dropped;
     }
 

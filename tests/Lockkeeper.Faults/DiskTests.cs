@@ -15,7 +15,7 @@ public sealed class DiskTests(ITestOutputHelper output) : FaultTest(output)
         {
             var room = 400 + Random.Next(400);
             if (ownDisk) Fill(room);
-            string[] arguments = ["payload=8000", "checkpoint=20", "writes=200", .. ownDisk ? [] : new[] { $"pages={room / 4}" }];
+            string[] arguments = ["payload=8000", "checkpoint=20", "writes=120", .. ownDisk ? [] : new[] { $"pages={room / 4}" }];
             var workers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => StartWorkAsync(2, arguments)));
             foreach (var worker in workers) await worker.ExpectAsync("done");
             foreach (var worker in workers) await worker.EndAsync();

@@ -79,7 +79,13 @@ public sealed class ForeignTests(ITestOutputHelper output) : FaultTest(output)
         using var python = Keep(Child.StartProgram("python3", "-c", PythonWriter, DatabasePath));
         await python.ExpectAsync("ready");
         var workers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => StartWorkAsync(2, "readers=1", "pause=2", "checkpoint=100")));
-        await Task.Delay(Seed.Duration / 2, Cancel);
+        await Task.Delay(Seed.Duration / 4, Cancel);
+        using (var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel))
+        {
+            patience.CancelAfter(Child.Patience);
+            while (Ledger.Read(LogDirectory).Acknowledged < 20) await Task.Delay(50, patience.Token);
+        }
+
         foreach (var worker in workers) await worker.StopAsync();
         var foreign = long.Parse(await python.AskAsync("stop"), CultureInfo.InvariantCulture);
         await python.EndAsync();

@@ -34,6 +34,7 @@ internal sealed class SqliteWriterSession : IWriterSession
     private readonly sqlite3_stmt _savepoint;
     private readonly sqlite3_stmt _release;
     private readonly sqlite3_stmt _rollbackTo;
+    private readonly KeptSnapshot _snapshot;
     private bool _committing;
     private bool _committed;
     private bool _inSavepoint;
@@ -55,11 +56,12 @@ internal sealed class SqliteWriterSession : IWriterSession
         _savepoint = RawSql.Prepare(_db, $"SAVEPOINT {UserCodeGuard.SavepointName}");
         _release = RawSql.Prepare(_db, $"RELEASE {UserCodeGuard.SavepointName}");
         _rollbackTo = RawSql.Prepare(_db, $"ROLLBACK TO {UserCodeGuard.SavepointName}");
+        _snapshot = new(_db, _guard);
         _guard.Own = false;
 
         // The last word on commits: a statement that found itself outside a transaction would commit by itself.
         raw.sqlite3_commit_hook(_db, static state => ((SqliteWriterSession)state)._committing ? 0 : 1, this);
-        Statements = new(_db, _guard);
+        Statements = new(_db, _guard, _snapshot.Drop);
         connection.Session = this;
     }
 
@@ -67,7 +69,15 @@ internal sealed class SqliteWriterSession : IWriterSession
     public StatementRunner Statements { get; }
 
     /// <inheritdoc/>
-    public DbConnection Connection => _connection;
+    public DbConnection Connection
+    {
+        get
+        {
+            // Whatever callers' code does with it must not meet an open read: to drop a table is refused then.
+            DropSnapshot();
+            return _connection;
+        }
+    }
 
     /// <inheritdoc/>
     public DbTransaction Transaction => _connection.Adopt();
@@ -103,6 +113,7 @@ internal sealed class SqliteWriterSession : IWriterSession
     /// <inheritdoc/>
     public int Execute(SqlText text, ReadOnlySpan<SqlValue> values)
     {
+        _snapshot.ForgetInterruption();
         try
         {
             return Statements.Execute(text, values);
@@ -166,11 +177,29 @@ internal sealed class SqliteWriterSession : IWriterSession
     }
 
     /// <inheritdoc/>
-    public bool Maintain(bool idle, out CheckpointReport report) => _wal.Maintain(idle, out report);
+    public bool Maintain(bool idle, out CheckpointReport report)
+    {
+        report = default;
+        if (!_wal.IsDue(idle))
+        {
+            return false;
+        }
+
+        DropSnapshot();
+        report = _wal.Checkpoint();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void KeepSnapshot() => _snapshot.Keep();
+
+    /// <inheritdoc/>
+    public void DropSnapshot() => _snapshot.Drop();
 
     /// <inheritdoc/>
     public void Interrupt()
     {
+        _snapshot.NoteInterruption();
         try
         {
             raw.sqlite3_interrupt(_db);
@@ -237,6 +266,7 @@ internal sealed class SqliteWriterSession : IWriterSession
         _savepoint.Dispose();
         _release.Dispose();
         _rollbackTo.Dispose();
+        _snapshot.Dispose();
         _connection.CloseForGood();
     }
 
@@ -252,11 +282,13 @@ internal sealed class SqliteWriterSession : IWriterSession
 
                 // A data reader that a caller left open keeps an old snapshot, from which no transaction can begin.
                 OpenStatements.ResetAll(_db);
+                _snapshot.WasReset();
             }
             else if (extended is ResultCodes.Busy or ResultCodes.BusyRecovery && Stopwatch.GetElapsedTime(start) < MomentaryLock)
             {
                 raw.sqlite3_reset(_begin);
-                spin.SpinOnce();
+                // Never a sleep of a millisecond: a program that writes all the time leaves the lock free for microseconds only.
+                spin.SpinOnce(sleep1Threshold: -1);
             }
             else
             {
@@ -272,6 +304,7 @@ internal sealed class SqliteWriterSession : IWriterSession
         if (_guard.Used)
         {
             OpenStatements.ResetAll(_db);
+            _snapshot.WasReset();
             _guard.Used = false;
         }
     }
@@ -289,6 +322,7 @@ internal sealed class SqliteWriterSession : IWriterSession
 
     private int Step(sqlite3_stmt statement, out int extended)
     {
+        _snapshot.ForgetInterruption();
         _guard.Own = true;
         var code = raw.sqlite3_step(statement);
         _guard.Own = false;

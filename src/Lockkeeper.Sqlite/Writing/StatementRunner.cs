@@ -14,9 +14,14 @@ internal sealed class StatementRunner : IDisposable
     private readonly StatementCache _statements;
     private readonly ValueBinder _binder;
     private readonly DirectExecution? _direct;
+    private readonly Action _beforeSchemaChange;
 
-    public StatementRunner(sqlite3 db, UserCodeGuard guard)
+    /// <param name="db">The writer's handle.</param>
+    /// <param name="guard">What refuses callers' statements.</param>
+    /// <param name="beforeSchemaChange">Called before a statement that may be refused while another is under way.</param>
+    public StatementRunner(sqlite3 db, UserCodeGuard guard, Action beforeSchemaChange)
     {
+        _beforeSchemaChange = beforeSchemaChange;
         _db = db;
         _guard = guard;
         _statements = new(db);
@@ -53,6 +58,11 @@ internal sealed class StatementRunner : IDisposable
                 SharedDatabaseErrorKind.Unsupported,
                 $"The statement has {statement.ParameterNames.Length} parameters and {values.Length} values. Put values in braces, "
                 + $"{{value}}, and leave markers of your own (?, @name, $name, :name) out. Statement: {SqliteErrors.Shorten(text.Text)}");
+        }
+
+        if (statement.Effect == StatementEffect.ChangesOther)
+        {
+            _beforeSchemaChange();
         }
 
         var code = _direct is { } direct

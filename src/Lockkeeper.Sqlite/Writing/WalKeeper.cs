@@ -23,24 +23,25 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
     private readonly string _walPath = path + "-wal";
     private readonly byte[] _encodedWalPath = FileFacts.Encode(path + "-wal");
     private readonly TimeProvider _time = options.TimeProvider;
+    private int _pages;
     private int _pagesAtCheckpoint;
     private long? _truncateFailed;
 
     /// <summary>The size of the WAL file in bytes; 0 where there is none.</summary>
     public long WalBytes => FileFacts.Read(_walPath, _encodedWalPath)?.Size ?? 0;
 
-    /// <inheritdoc cref="IWriterSession.Maintain"/>
-    /// <exception cref="SqliteException">The checkpoint failed; the writes before it are committed. It is tried again after as many pages.</exception>
-    public bool Maintain(bool idle, out CheckpointReport report)
+    /// <summary>Whether there is enough to do for a checkpoint.</summary>
+    public bool IsDue(bool idle)
     {
-        report = default;
-        raw.sqlite3_db_status(db, PagesWritten, out var pages, out _, 0);
-        if (pages - _pagesAtCheckpoint < (idle ? options.CheckpointPages : (long)options.CheckpointPages * LoadFactor))
-        {
-            return false;
-        }
+        raw.sqlite3_db_status(db, PagesWritten, out _pages, out _, 0);
+        return _pages - _pagesAtCheckpoint >= (idle ? options.CheckpointPages : (long)options.CheckpointPages * LoadFactor);
+    }
 
-        _pagesAtCheckpoint = pages;
+    /// <summary>Checkpoints. The connection must not be reading.</summary>
+    /// <exception cref="SqliteException">The checkpoint failed; the writes before it are committed. It is tried again after as many pages.</exception>
+    public CheckpointReport Checkpoint()
+    {
+        _pagesAtCheckpoint = _pages;
         var start = _time.GetTimestamp();
         var truncating = MayTruncate() && WalBytes > options.MaxWalSize;
         var code = raw.sqlite3_wal_checkpoint_v2(db, "main", truncating ? Truncate : Passive, out var log, out var done);
@@ -51,8 +52,7 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
         }
 
         _truncateFailed = truncating && busy ? start : truncating ? null : _truncateFailed;
-        report = new(truncating, log, done, WalBytes, busy || done < log, _time.GetElapsedTime(start));
-        return true;
+        return new(truncating, log, done, WalBytes, busy || done < log, _time.GetElapsedTime(start));
     }
 
     private bool MayTruncate() => _truncateFailed is not { } failed || _time.GetElapsedTime(failed) >= TruncatePause;

@@ -49,6 +49,15 @@ public interface IWriterSession : IDisposable
     /// <returns>Whether anything was done.</returns>
     bool Maintain(bool idle, out CheckpointReport report);
 
+    /// <summary>
+    /// Called between two transactions while the process keeps the turn: the session may hold on to what spares the next
+    /// one work, for nobody else writes meanwhile.
+    /// </summary>
+    void KeepSnapshot();
+
+    /// <summary>Lets go of what <see cref="KeepSnapshot"/> held on to. Called before the turn is given up.</summary>
+    void DropSnapshot();
+
     /// <summary>Interrupts the statement that runs now, if any. May be called from any thread.</summary>
     void Interrupt();
 

@@ -23,7 +23,6 @@ internal sealed class ReaderPool : IDisposable
     private readonly Clock _clock;
     private readonly BusyRetry _retry;
     private readonly SemaphoreSlim _free;
-    private readonly PoolCourtesy _courtesy;
     private readonly ConcurrentStack<IReaderSession> _idle = new();
     private readonly List<ReadLease> _leases = [];
 
@@ -41,7 +40,6 @@ internal sealed class ReaderPool : IDisposable
         _meter = meter;
         _logger = logger;
         _clock = clock;
-        _courtesy = new PoolCourtesy(clock);
         _verifyEvery = clock.Ticks(TimeSpan.FromMilliseconds(1));
         _verified = clock.Now;
         _free = new SemaphoreSlim(options.MaxReaders);
@@ -75,7 +73,7 @@ internal sealed class ReaderPool : IDisposable
         try
         {
             // Not before: who lets others go first must not lose its place among the readers.
-            if (atOnce && _courtesy.IsDue()) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (atOnce && PoolCourtesy.IsDue()) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (_disposed) throw Closed(operation);
             Instruments.ReadWait.Record(_clock.Since(asked).TotalSeconds, _meter.Tags);
             return Begin(operation);
@@ -104,6 +102,7 @@ internal sealed class ReaderPool : IDisposable
         }
 
         if (_disposed) CloseIdle();
+        PoolCourtesy.Answered();
     }
 
     /// <summary>

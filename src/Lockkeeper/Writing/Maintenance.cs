@@ -12,18 +12,21 @@ internal sealed class Maintenance(IDatabaseEngine engine, IPresenceBoard board, 
     private long? _warned;
 
     /// <summary>Blocks the calling thread for as long as a checkpoint takes, which is bounded.</summary>
-    public void Run(IWriterSession session, bool idle)
+    /// <returns>How long that was; zero where there was nothing to do.</returns>
+    public TimeSpan Run(IWriterSession session, bool idle)
     {
         try
         {
-            if (!session.Maintain(idle, out var report)) return;
+            if (!session.Maintain(idle, out var report)) return TimeSpan.Zero;
             meter.Checkpointed(report);
             if (report.HeldBack) WarnOfReader(report);
+            return report.Elapsed;
         }
         catch (Exception error)
         {
             // The writes before it are committed; the next checkpoint tries again.
             logger.CheckpointFailed(error, engine.DatabasePath);
+            return TimeSpan.Zero;
         }
     }
 

@@ -54,6 +54,9 @@ internal sealed class TurnKeeper : IDisposable
         _quiet = clock.Ticks(Quiet);
     }
 
+    /// <summary>Called before the turn is given up.</summary>
+    public Action BeforeGive { get; set; } = static () => { };
+
     /// <summary>Whether this process holds the turn. Any thread may look; the answer may be old.</summary>
     public bool IsHeld => _isHeld;
 
@@ -110,6 +113,9 @@ internal sealed class TurnKeeper : IDisposable
         if (_isHeld && !moreWork && !IsInUse) Give();
     }
 
+    /// <summary>Makes the slice longer by what was done in it for all processes alike, such as a checkpoint.</summary>
+    public void Extend(TimeSpan spent) => _nextProbe += _clock.Ticks(spent);
+
     /// <summary>Looks after a turn that was kept without work. Called now and then while nothing runs.</summary>
     public void Tick()
     {
@@ -127,6 +133,7 @@ internal sealed class TurnKeeper : IDisposable
     public void Give()
     {
         if (!_isHeld) return;
+        BeforeGive();
         _isHeld = false;
         _turn.Give();
         _meter.TurnGiven(_clock.Since(_taken));

@@ -27,7 +27,6 @@ internal sealed class WriteQueue : IAsyncDisposable
     private readonly Action _onWork;
     private readonly long _slice;
     private readonly long _comeBack;
-    private readonly PoolCourtesy _courtesy;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile WriterThread _thread;
@@ -49,8 +48,8 @@ internal sealed class WriteQueue : IAsyncDisposable
         _onWork = onWork;
         _slice = services.Clock.Ticks(options.TurnSlice);
         _comeBack = services.Clock.Ticks(ComeBack);
-        _courtesy = new PoolCourtesy(services.Clock);
         _thread = new WriterThread(this, new Writer(engine, services, session), []);
+        _turn.BeforeGive = () => _thread.Writer.DropSnapshot();
         _thread.Start();
     }
 
@@ -58,7 +57,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// Whether a caller is to try to write on its own thread: writes have been coming one by one, and nobody waits for that
     /// thread. One that is always answered at once never lets go of it.
     /// </summary>
-    public bool IsForCaller() => _singles >= ManySingles && _pending.IsEmpty && !_courtesy.IsDue();
+    public bool IsForCaller() => _singles >= ManySingles && _pending.IsEmpty && !PoolCourtesy.IsDue();
 
     /// <summary>The write that runs now.</summary>
     public WriteRequest? Current => _thread.Writer.Group?.Current;
@@ -260,8 +259,9 @@ internal sealed class WriteQueue : IAsyncDisposable
     private void EndTransaction(Writer writer)
     {
         var moreWork = !_pending.IsEmpty;
-        if (writer.IsReady) _maintenance.Run(writer.Session, idle: !moreWork && _turn.IsQuiet);
+        if (writer.IsReady) _turn.Extend(_maintenance.Run(writer.Session, idle: !moreWork && _turn.IsQuiet));
         _turn.TransactionEnded(moreWork || _singles == 0);
+        if (_turn.IsHeld && writer.IsReady) writer.Session.KeepSnapshot();
     }
 
     // Several workers were acknowledged at once and are about to ask for their next write.

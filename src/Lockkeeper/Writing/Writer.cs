@@ -38,6 +38,9 @@ internal sealed class Writer : IDisposable
         Use(_engine.OpenWriter());
     }
 
+    /// <summary>Lets go of what the connection kept between two transactions.</summary>
+    public void DropSnapshot() => _session?.DropSnapshot();
+
     /// <summary>Takes the connection away from the code that runs on it now. Any thread.</summary>
     /// <returns>What had run in the same transaction and is to run again.</returns>
     public IReadOnlyList<WriteRequest> Abandon()

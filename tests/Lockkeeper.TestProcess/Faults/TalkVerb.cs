@@ -10,7 +10,7 @@ namespace Lockkeeper.TestProcess.Faults;
 /// </summary>
 internal sealed class TalkVerb(Arguments arguments)
 {
-    private readonly string _path = arguments["database"];
+    private string _path = arguments["database"];
     private SharedDatabase? _db;
     private TaskCompletionSource _release = new();
     private Task? _running;
@@ -42,7 +42,8 @@ internal sealed class TalkVerb(Arguments arguments)
     {
         switch (command)
         {
-            case ["open"]:
+            case ["open", .. var path]:
+                _path = path is [var other] ? other : _path;
                 await Entries.CreateAsync(Database);
                 return "opened";
             case ["write", string operation, string milliseconds, string worker, string sequence]:

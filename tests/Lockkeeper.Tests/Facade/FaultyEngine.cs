@@ -105,6 +105,10 @@ internal sealed class FaultyEngine(IDatabaseEngine inner) : IDatabaseEngine
 
         public void Rollback() => session.Rollback();
 
+        public void KeepSnapshot() => session.KeepSnapshot();
+
+        public void DropSnapshot() => session.DropSnapshot();
+
         public bool Maintain(bool idle, out CheckpointReport report) => session.Maintain(idle, out report);
 
         public void Interrupt() => session.Interrupt();
