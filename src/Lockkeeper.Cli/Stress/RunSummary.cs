@@ -10,7 +10,7 @@ namespace Lockkeeper.Cli.Stress;
 /// <summary>Makes a run's result of what its processes reported.</summary>
 internal sealed class RunSummary(StressSettings settings, IWorkload workload, Strategy strategy, Deal deal, long walBytes)
 {
-        /// <summary>Puts it together.</summary>
+    /// <summary>Puts it together.</summary>
     /// <param name="processes">The processes that the work was dealt to.</param>
     /// <param name="site">The web site, or <see langword="null"/>.</param>
     /// <param name="checks">What was looked at.</param>

@@ -267,6 +267,7 @@ internal sealed class SqliteWriterSession : IWriterSession
         _release.Dispose();
         _rollbackTo.Dispose();
         _snapshot.Dispose();
+        _wal.Dispose();
         _connection.CloseForGood();
     }
 

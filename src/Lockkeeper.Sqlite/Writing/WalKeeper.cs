@@ -7,10 +7,10 @@ using SQLitePCL;
 namespace Lockkeeper.Sqlite.Writing;
 
 /// <summary>
-/// Checkpoints under the turn. How much there is to do is known without a system call: SQLite counts the pages that this
-/// connection wrote to the WAL. While writes keep coming it is done less often, because it syncs twice.
+/// Checkpoints under the turn. How much there is to do is known without a system call: SQLite tells the WAL's length at each
+/// commit, what other processes wrote included. While writes keep coming it is done less often, because it syncs twice.
 /// </summary>
-internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions options)
+internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions options) : IDisposable
 {
     private const int PagesWritten = 9; // SQLITE_DBSTATUS_CACHE_WRITE
     private const int Passive = 0;
@@ -23,6 +23,7 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
     private readonly string _walPath = path + "-wal";
     private readonly byte[] _encodedWalPath = FileFacts.Encode(path + "-wal");
     private readonly TimeProvider _time = options.TimeProvider;
+    private readonly WalLength? _length = WalLength.TryCreate(db);
     private int _pages;
     private int _pagesAtCheckpoint;
     private long? _truncateFailed;
@@ -30,10 +31,16 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
     /// <summary>The size of the WAL file in bytes; 0 where there is none.</summary>
     public long WalBytes => FileFacts.Read(_walPath, _encodedWalPath)?.Size ?? 0;
 
-    /// <summary>Whether there is enough to do for a checkpoint.</summary>
+    /// <summary>Whether there is enough to do for a checkpoint. No system call.</summary>
     public bool IsDue(bool idle)
     {
-        raw.sqlite3_db_status(db, PagesWritten, out _pages, out _, 0);
+        _pages = Pages();
+        if (_pages < _pagesAtCheckpoint)
+        {
+            // The WAL was begun anew after a checkpoint, by whomever.
+            _pagesAtCheckpoint = 0;
+        }
+
         return _pages - _pagesAtCheckpoint >= (idle ? options.CheckpointPages : (long)options.CheckpointPages * LoadFactor);
     }
 
@@ -53,6 +60,21 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
 
         _truncateFailed = truncating && busy ? start : truncating ? null : _truncateFailed;
         return new(truncating, log, done, WalBytes, busy || done < log, _time.GetElapsedTime(start));
+    }
+
+    /// <summary>To be called while the connection is still open.</summary>
+    public void Dispose() => _length?.Dispose();
+
+    // Where SQLite does not tell the length of the WAL, the pages that this connection wrote to it stand in.
+    private int Pages()
+    {
+        if (_length is { } length)
+        {
+            return length.Pages;
+        }
+
+        raw.sqlite3_db_status(db, PagesWritten, out var written, out _, 0);
+        return written;
     }
 
     private bool MayTruncate() => _truncateFailed is not { } failed || _time.GetElapsedTime(failed) >= TruncatePause;
