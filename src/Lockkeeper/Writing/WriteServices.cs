@@ -10,9 +10,6 @@ namespace Lockkeeper.Writing;
 internal sealed class WriteServices(
     IDatabaseEngine engine, SharedDatabaseOptions options, ILogger logger, WriteMeter meter, BusyRetry retry, Presence presence, PendingWrites pending, Clock clock)
 {
-    private readonly long _verifyEvery = clock.Ticks(TimeSpan.FromMicroseconds(50));
-    private long _verified;
-
     public Clock Clock { get; } = clock;
 
     public WriteMeter Meter { get; } = meter;
@@ -25,17 +22,10 @@ internal sealed class WriteServices(
         error is SharedDatabaseException ? EngineErrorClass.Statement : engine.Classify(error);
 
     /// <summary>
-    /// Checks that the file is still the one that was opened: what is written to a file that has been replaced is acknowledged
-    /// and lost. Called before every transaction; those that follow each other within 50 µs share one look, which is shorter
-    /// than a transaction of a batch lasts, and costs a lone worker a tenth of its write otherwise.
+    /// Checks that the file is still the one that was opened. Before every transaction, though it costs a microsecond: what
+    /// is written to a file that has been replaced is acknowledged and lost.
     /// </summary>
-    public void VerifyFile()
-    {
-        var now = Clock.Now;
-        if (now - _verified < _verifyEvery) return;
-        engine.VerifyFile();
-        _verified = now;
-    }
+    public void VerifyFile() => engine.VerifyFile();
 
     /// <summary>Reports an error to the caller of <paramref name="request"/>, in the words that callers see.</summary>
     public void Fail(WriteRequest request, Exception error)
