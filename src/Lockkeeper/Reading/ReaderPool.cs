@@ -25,10 +25,6 @@ internal sealed class ReaderPool : IDisposable
     private readonly SemaphoreSlim _free;
     private readonly ConcurrentStack<IReaderSession> _idle = new();
     private readonly List<ReadLease> _leases = [];
-
-    // A file that was replaced is noticed within this time: kept connections would go on reading the old one for ever.
-    private readonly long _verifyEvery;
-    private long _verified;
     private volatile bool _disposed;
 
     public ReaderPool(
@@ -40,8 +36,6 @@ internal sealed class ReaderPool : IDisposable
         _meter = meter;
         _logger = logger;
         _clock = clock;
-        _verifyEvery = clock.Ticks(TimeSpan.FromMilliseconds(1));
-        _verified = clock.Now;
         _free = new SemaphoreSlim(options.MaxReaders);
     }
 
@@ -152,7 +146,8 @@ internal sealed class ReaderPool : IDisposable
 
     private ReadLease Begin(string operation)
     {
-        VerifyFile();
+        // Before every read, as before every transaction: kept connections would go on reading a file that has been replaced.
+        _engine.VerifyFile();
         var session = _idle.TryPop(out var idle) ? idle : _engine.OpenReader();
         try
         {
@@ -167,14 +162,6 @@ internal sealed class ReaderPool : IDisposable
         var lease = new ReadLease(session, operation, _clock.Now, _clock.UtcNow);
         lock (_leases) _leases.Add(lease);
         return lease;
-    }
-
-    private void VerifyFile()
-    {
-        var now = _clock.Now;
-        if (now - Volatile.Read(ref _verified) < _verifyEvery) return;
-        _engine.VerifyFile();
-        Volatile.Write(ref _verified, now);
     }
 
     private static bool TryClean(IReaderSession session)

@@ -204,6 +204,20 @@ public sealed class FaultTests
         }
     }
 
+    [Fact]
+    public async Task A_read_asked_for_after_the_replacement_never_sees_the_old_file()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            await using var test = await TestDatabase.CreateAsync();
+            var copy = test.Path + ".copy";
+            test.Query<object>($"VACUUM INTO '{copy}'");
+            (await test.Db.ReadAsync(connection => Count(connection))).ShouldBe(0);
+            File.Move(copy, test.Path, overwrite: true);
+            await test.Db.ReadAsync(connection => Count(connection)).FailsWith(SharedDatabaseErrorKind.DatabaseReplaced);
+        }
+    }
+
     private static long Count(System.Data.Common.DbConnection connection)
     {
         using var command = connection.CreateCommand();
