@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockkeeper.Cli.Run;
 using Lockkeeper.Cli.Stress;
 using Lockkeeper.Cli.Who;
 
@@ -56,6 +57,7 @@ internal static class LockkeeperCommand
             new VersionOption(),
         };
         root.Subcommands.Add(WhoCommand.Create());
+        root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(StressCommand.Create());
         root.Subcommands.Add(StressWorkerCommand.Create());
         root.Subcommands.Add(StressSiteCommand.Create());

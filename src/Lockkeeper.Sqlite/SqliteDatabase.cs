@@ -1,5 +1,9 @@
+using Lockkeeper.Locking;
 using Lockkeeper.Sqlite.Foreign;
+using Lockkeeper.Sqlite.Opening;
 using Lockkeeper.Status;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lockkeeper.Sqlite;
 
@@ -35,4 +39,17 @@ public static class SqliteDatabase
     /// <param name="path">The file.</param>
     /// <exception cref="SharedDatabaseException">There is no such file, or its side file cannot be read.</exception>
     public static DatabaseObservation Observe(string path) => FileObserver.Observe(path, TimeProvider.System);
+
+    /// <summary>
+    /// Opens the line of a file for a program that is not written with Lockkeeper, so that it takes its turn like all
+    /// others. Takes no turn yet, and does not open the file.
+    /// </summary>
+    /// <param name="path">The file, which need not exist yet; its directory must.</param>
+    /// <param name="operation">What others see as the operation: the program's command line.</param>
+    /// <param name="logger">Told when the board cannot be used. Default: nobody.</param>
+    /// <exception cref="SharedDatabaseException">It is not a path to a file, or the directory may not be written.</exception>
+    /// <exception cref="IOException">The side file cannot be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">The side file may not be written.</exception>
+    public static ProgramTurn OpenTurn(string path, string operation, ILogger? logger = null) =>
+        new(DatabaseFile.NameOf(path), operation, logger ?? NullLogger.Instance, TimeProvider.System);
 }

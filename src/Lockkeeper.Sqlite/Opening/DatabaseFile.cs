@@ -54,6 +54,15 @@ internal sealed class DatabaseFile
         return new(canonical, facts);
     }
 
+    /// <summary>The one name by which all meet at a file, whether it exists or not. Opens and creates nothing.</summary>
+    /// <exception cref="SharedDatabaseException">It is not a path to a file, or the directory may not be written.</exception>
+    public static string NameOf(string path)
+    {
+        var canonical = CanonicalPath.Resolve(path);
+        RefuseUnusable(canonical);
+        return FileFacts.Read(canonical) is { Links: > 1 } facts ? HardLinks.Choose(canonical, facts) : canonical;
+    }
+
     /// <inheritdoc cref="Engines.IDatabaseEngine.VerifyFile"/>
     public void Verify()
     {

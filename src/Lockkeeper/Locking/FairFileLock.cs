@@ -154,6 +154,20 @@ public sealed class FairFileLock : IDisposable
         return await pending.Task.ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Lets programs that this process starts from now on inherit the lock: it then lasts until this process has released
+    /// it, or all of them have ended. Not on Windows, where the lock ends with this process.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">This instance does not hold the lock.</exception>
+    internal void LetProgramsInherit()
+    {
+        lock (_gate)
+        {
+            if (_phase != Phase.Held) throw new InvalidOperationException("The lock is not held by this instance.");
+            _line.LetProgramsInherit();
+        }
+    }
+
     /// <summary>Gives the lock up; the kernel wakes the next in line.</summary>
     /// <exception cref="InvalidOperationException">This instance does not hold the lock.</exception>
     public void Release()

@@ -60,6 +60,27 @@ public sealed class PresenceBoard : IPresenceBoard
     /// <inheritdoc/>
     void IPresenceBoard.Publish(in BoardState state) => Show(state);
 
+    /// <summary>
+    /// Lets programs that this process starts from now on inherit the entry: it lasts until they have ended too.
+    /// </summary>
+    internal void LetProgramsInherit()
+    {
+        lock (_gate)
+        {
+            if (!_disposed) _file?.LetProgramsInherit();
+        }
+    }
+
+    /// <summary>Shows the entry as that of another process, a program that this one has started.</summary>
+    internal void ShowAs(int processId, DateTimeOffset startTime, string name, in BoardState state)
+    {
+        lock (_gate)
+        {
+            BoardSlot.WriteProcess(_bytes, processId, startTime, name);
+            Show(state);
+        }
+    }
+
     /// <summary>All living processes that have the database open, this one included, in the order of their slots.</summary>
     public IReadOnlyList<BoardEntry> Read()
     {

@@ -55,6 +55,9 @@ internal sealed class SideFile : IDisposable
         return Wrap(SideFilePlatform.Current.OpenReadOnly(path), path, file => file.CheckHeader(path));
     }
 
+    /// <summary>Programs that this process starts from now on keep the file's locks until they end too.</summary>
+    public void LetProgramsInherit() => SideFilePlatform.Current.LetProgramsInherit(Handle);
+
     /// <summary>Whether this is still the file at the path. One system call.</summary>
     public bool IsCurrent() => _isAtPath();
 

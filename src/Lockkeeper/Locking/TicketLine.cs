@@ -19,6 +19,9 @@ internal sealed class TicketLine(SideFile file) : IDisposable
 
     private IRangeLocks Locks => file.Locks;
 
+    /// <inheritdoc cref="SideFile.LetProgramsInherit"/>
+    public void LetProgramsInherit() => file.LetProgramsInherit();
+
     /// <summary>Whether the side file is still the one at its path. One system call.</summary>
     public bool IsCurrent() => file.IsCurrent();
 

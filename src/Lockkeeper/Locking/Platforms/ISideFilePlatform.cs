@@ -18,6 +18,12 @@ internal interface ISideFilePlatform
     /// <summary>A check that tells whether the file of <paramref name="handle"/> still stands at <paramref name="path"/>.</summary>
     Func<bool> WatchPath(SafeFileHandle handle, string path);
 
+    /// <summary>
+    /// Lets programs that this process starts from now on inherit the open file and with it its locks. Does nothing where
+    /// the system cannot.
+    /// </summary>
+    void LetProgramsInherit(SafeFileHandle handle);
+
     /// <summary>The locks of an open file.</summary>
     IRangeLocks LocksOf(SafeFileHandle handle);
 }

@@ -9,6 +9,7 @@ namespace Lockkeeper.Locking.Platforms;
 /// </summary>
 internal sealed unsafe partial class LinuxCalls : PosixCalls
 {
+    private const int SetDescriptorFlags = 2;
     private const int OfdGetLock = 36, OfdSetLock = 37, OfdSetLockWait = 38;
     private const short ReadLock = 0, WriteLock = 1, NoLock = 2;
     private const int ReadWrite = 0x2, Create = 0x40, Exclusive = 0x80, CloseOnExec = 0x80000;
@@ -46,6 +47,8 @@ internal sealed unsafe partial class LinuxCalls : PosixCalls
     public override int ChangeMode(SafeFileHandle file, uint mode) => Outcome(NativeChangeMode(file, mode));
 
     public override int ChangeOwner(SafeFileHandle file, uint user, uint group) => Outcome(NativeChangeOwner(file, user, group));
+
+    public override int LetProgramsInherit(SafeFileHandle file) => Outcome(NativeControl(file, SetDescriptorFlags, null));
 
     public override int SetLock(SafeFileHandle file, long start, long length, LockMode? mode, bool wait)
     {

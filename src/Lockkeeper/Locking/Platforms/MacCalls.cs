@@ -9,6 +9,7 @@ namespace Lockkeeper.Locking.Platforms;
 /// </summary>
 internal sealed unsafe partial class MacCalls : PosixCalls
 {
+    private const int SetDescriptorFlags = 2;
     private const int OfdSetLock = 90, OfdSetLockWait = 91, OfdGetLock = 92;
     private const short ReadLock = 1, NoLock = 2, WriteLock = 3;
     private const int ReadWrite = 0x2, NoFollow = 0x100, Create = 0x200, Exclusive = 0x800, CloseOnExec = 0x1000000;
@@ -54,6 +55,8 @@ internal sealed unsafe partial class MacCalls : PosixCalls
     public override int ChangeMode(SafeFileHandle file, uint mode) => Outcome(NativeChangeMode(file, (ushort)mode));
 
     public override int ChangeOwner(SafeFileHandle file, uint user, uint group) => Outcome(NativeChangeOwner(file, user, group));
+
+    public override int LetProgramsInherit(SafeFileHandle file) => Control(file, SetDescriptorFlags, null);
 
     public override int SetLock(SafeFileHandle file, long start, long length, LockMode? mode, bool wait)
     {

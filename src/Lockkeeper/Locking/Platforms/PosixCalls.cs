@@ -29,6 +29,9 @@ internal abstract class PosixCalls
     /// <summary>fchown(2).</summary>
     public abstract int ChangeOwner(SafeFileHandle file, uint user, uint group);
 
+    /// <summary>F_SETFD without FD_CLOEXEC: programs that this process starts from now on get the descriptor too.</summary>
+    public abstract int LetProgramsInherit(SafeFileHandle file);
+
     /// <summary>F_OFD_SETLK or, where <paramref name="wait"/> is set, F_OFD_SETLKW; unlocks where <paramref name="mode"/> is null.</summary>
     public abstract int SetLock(SafeFileHandle file, long start, long length, LockMode? mode, bool wait);
 

@@ -45,6 +45,12 @@ internal sealed class PosixPlatform(PosixCalls calls) : ISideFilePlatform
         return () => calls.Status(name, follow: false, out PosixStatus found) == 0 && found.Identity == open.Identity;
     }
 
+    public void LetProgramsInherit(SafeFileHandle handle)
+    {
+        int error = calls.LetProgramsInherit(handle);
+        if (error != 0) throw PosixErrors.Describe(error, "hand on", "the side file");
+    }
+
     public IRangeLocks LocksOf(SafeFileHandle handle) => new PosixRangeLocks(calls, handle);
 
     private SafeFileHandle? Create(byte[] name, string model, out int error)

@@ -11,6 +11,8 @@ internal sealed class UnsupportedPlatform : ISideFilePlatform
 
     public Func<bool> WatchPath(SafeFileHandle handle, string path) => throw Refusal();
 
+    public void LetProgramsInherit(SafeFileHandle handle) => throw Refusal();
+
     public IRangeLocks LocksOf(SafeFileHandle handle) => throw Refusal();
 
     private static PlatformNotSupportedException Refusal() =>

@@ -19,5 +19,10 @@ internal sealed class WindowsPlatform : ISideFilePlatform
 
     public Func<bool> WatchPath(SafeFileHandle handle, string path) => static () => true;
 
+    public void LetProgramsInherit(SafeFileHandle handle)
+    {
+        // A lock belongs to the handle of the process that took it; a handle that is inherited as well would not keep it.
+    }
+
     public IRangeLocks LocksOf(SafeFileHandle handle) => new WindowsRangeLocks(handle);
 }
