@@ -57,6 +57,9 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
     /// <summary>Whether a transaction is open that was begun by a statement of its own.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
+    /// <summary>What the driver gives as the rows affected by transaction control: SQLite's count of an earlier statement.</summary>
+    public int Changes => raw.sqlite3_changes(_db);
+
     /// <summary>Whether the watchdog ended the transaction and its code was not told yet, or still has the driver's object for it.</summary>
     public bool IsRevoked => _revoked is not null;
 

@@ -65,7 +65,7 @@ public sealed class SharedSqliteCommand : SqliteCommand
     {
         if (!TryUse(out var owner, out var turn))
         {
-            return base.ExecuteReader(behavior);
+            return RunWithoutTurn(behavior);
         }
 
         var text = CommandText;
@@ -92,7 +92,7 @@ public sealed class SharedSqliteCommand : SqliteCommand
         {
             turn.Enter(_traits, CommandTimeout, CommandText);
             turn.Control(_traits, owner.CurrentTransaction is not null);
-            return -1;
+            return turn.Changes;
         }
 
         return base.ExecuteNonQuery();
@@ -112,6 +112,20 @@ public sealed class SharedSqliteCommand : SqliteCommand
 
     /// <inheritdoc/>
     public override void Cancel() => (Connection as SharedSqliteConnection)?.Turn?.Interrupt();
+
+    private SqliteDataReader RunWithoutTurn(CommandBehavior behavior)
+    {
+        try
+        {
+            return base.ExecuteReader(behavior);
+        }
+        catch (SqliteException error)
+            when ((error.SqliteErrorCode & 0xff) == ResultCodes.ReadOnly && Connection is SharedSqliteConnection { IsReadOnly: true })
+        {
+            throw new SqliteException(
+                $"{error.Message} The connection string says Mode=ReadOnly: leave it out to write.", error.SqliteErrorCode, error.SqliteExtendedErrorCode);
+        }
+    }
 
     private async Task<T> RunAsync<T>(Func<SharedSqliteCommand, CommandBehavior, T> run, CommandBehavior behavior, CancellationToken cancellationToken)
     {

@@ -91,6 +91,9 @@ public class SharedSqliteConnection : SqliteConnection
     /// <summary>The turn, while the connection is open and takes one.</summary>
     internal InteractiveTurn? Turn { get; private set; }
 
+    /// <summary>Whether the connection string says that it only reads.</summary>
+    internal bool IsReadOnly => ConnectionPlan.For(ConnectionString).IsReadOnly;
+
     /// <summary>The driver's object for the open transaction.</summary>
     internal SqliteTransaction? CurrentTransaction => base.Transaction;
 
