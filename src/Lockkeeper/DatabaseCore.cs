@@ -77,7 +77,11 @@ internal sealed class DatabaseCore : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var now = _clock.Now;
         request.Prepare(operation, now, now + _clock.Ticks(timeout), batch: false, cancellationToken);
-        if (!_queue.TryLendInline(request)) Enqueue(request);
+        if (_queue.TryLendInline(request)) return;
+        Enqueue(request);
+
+        // Nobody is before it in this process: who gives the turn back may be almost there.
+        if (_pending.Count <= 1) request.Announce();
     }
 
     /// <summary>Gives the turn back once the transaction is over, and counts it where it was committed.</summary>

@@ -208,7 +208,7 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
     }
 
     /// <summary>Puts back what a caller's pragma may have replaced.</summary>
-    public void Mend() => _hooks?.InstallBusyHandler(_db);
+    public void Mend() => _hooks?.Install(_db);
 
     /// <summary>Interrupts the statement that runs. Any thread.</summary>
     public void Interrupt()

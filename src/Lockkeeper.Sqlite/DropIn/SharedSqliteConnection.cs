@@ -302,7 +302,6 @@ public class SharedSqliteConnection : SqliteConnection
     private void SetUp(sqlite3 db, SqliteDatabaseOptions options)
     {
         db.enable_sqlite3_next_stmt(true);
-        var hooks = ConnectionHooks.TryCreate(db);
         RawSql.Scalar(db, options.Durability == Durability.Full ? "PRAGMA synchronous=2" : "PRAGMA synchronous=1");
         RawSql.Scalar(db, "PRAGMA wal_autocheckpoint=0");
         foreach (var (name, value) in options.Pragmas)
@@ -310,8 +309,9 @@ public class SharedSqliteConnection : SqliteConnection
             RawSql.Scalar(db, $"PRAGMA {name}={value}");
         }
 
-        _slot!.Handle = db;
-        _slot.Hooks = hooks;
+        // After the pragmas: that of the checkpoints puts its own hook in the place of any other.
+        _slot!.Hooks = ConnectionHooks.TryCreate(db);
+        _slot.Handle = db;
     }
 
     private void EndTransaction(InteractiveTurn turn)

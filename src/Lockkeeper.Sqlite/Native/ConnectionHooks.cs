@@ -18,14 +18,15 @@ internal sealed unsafe class ConnectionHooks
     // 32 bytes a handle that live as long as SQLite may call: the driver closes pooled handles without telling.
     private readonly State* _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
     private readonly nint _busyHandler;
+    private readonly nint _commitHook;
+    private readonly nint _walHook;
 
     private ConnectionHooks(nint busyHandler, nint commitHook, nint walHook, sqlite3 db)
     {
         _busyHandler = busyHandler;
-        var handle = db.DangerousGetHandle();
-        ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, int>, State*, nint>)commitHook)(handle, &Commit, _state);
-        ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, nint, byte*, int, int>, State*, nint>)walHook)(handle, &Wal, _state);
-        InstallBusyHandler(db);
+        _commitHook = commitHook;
+        _walHook = walHook;
+        Install(db);
     }
 
     /// <summary>Until when a statement waits for SQLite's lock, by <see cref="Stopwatch"/>.</summary>
@@ -59,10 +60,17 @@ internal sealed unsafe class ConnectionHooks
             ? new(busy, commit, wal, db)
             : null;
 
-    /// <summary>To be called again when a caller's <c>PRAGMA busy_timeout</c> may have put SQLite's own in its place.</summary>
-    public void InstallBusyHandler(sqlite3 db) =>
-        ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, int, int>, State*, int>)_busyHandler)(
-            db.DangerousGetHandle(), &Busy, _state);
+    /// <summary>
+    /// To be called again when a caller's <c>PRAGMA busy_timeout</c> or <c>PRAGMA wal_autocheckpoint</c> may have put SQLite's
+    /// own in their place.
+    /// </summary>
+    public void Install(sqlite3 db)
+    {
+        var handle = db.DangerousGetHandle();
+        ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, int, int>, State*, int>)_busyHandler)(handle, &Busy, _state);
+        ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, int>, State*, nint>)_commitHook)(handle, &Commit, _state);
+        ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, nint, byte*, int, int>, State*, nint>)_walHook)(handle, &Wal, _state);
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Busy(State* state, int count)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lockkeeper.Engines;
 
 namespace Lockkeeper.Writing;
@@ -8,9 +9,12 @@ namespace Lockkeeper.Writing;
 /// </summary>
 internal sealed class TurnRequest(ITurnOwner owner, bool blocking) : WriteRequest
 {
+    private static readonly long Awake = Stopwatch.Frequency / 5_000;
+
     private readonly TaskCompletionSource? _completion = blocking ? null : new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _error;
     private bool _completed;
+    private bool _next;
 
     /// <summary>The connection.</summary>
     public ITurnOwner Owner { get; } = owner;
@@ -26,12 +30,15 @@ internal sealed class TurnRequest(ITurnOwner owner, bool blocking) : WriteReques
     /// <exception cref="Exception">It cannot be had.</exception>
     public void Wait()
     {
-        if (!Volatile.Read(ref _completed))
+        while (!Volatile.Read(ref _completed))
         {
             lock (this)
             {
-                while (!_completed) Monitor.Wait(this);
+                while (!_completed && !_next) Monitor.Wait(this);
+                _next = false;
             }
+
+            Watch();
         }
 
         EndCancellation();
@@ -49,6 +56,27 @@ internal sealed class TurnRequest(ITurnOwner owner, bool blocking) : WriteReques
         {
             EndCancellation();
         }
+    }
+
+    /// <summary>
+    /// It is the next one: a thread that waits is woken now, so that it is awake when its turn comes. To wake it takes about as
+    /// long as a short transaction.
+    /// </summary>
+    public void Announce()
+    {
+        if (_completion is not null) return;
+        lock (this)
+        {
+            _next = true;
+            Monitor.Pulse(this);
+        }
+    }
+
+    // Awake for as long as a short transaction may take; a longer one is waited for asleep.
+    private void Watch()
+    {
+        var until = Stopwatch.GetTimestamp() + Awake;
+        while (!Volatile.Read(ref _completed) && Stopwatch.GetTimestamp() < until) Thread.Yield();
     }
 
     public override void Run(IWriterSession session, CancellationToken abandoned) =>

@@ -283,8 +283,12 @@ internal sealed class WriteQueue : IAsyncDisposable
         thread.Writer.DropSnapshot();
         if (!request.TryStart(null)) return false;
         request.Started = _services.Clock.Now;
+
+        // Looked for before: once the request has the turn, the role is its owner's.
+        var next = _pending.TryPeek(out var head) ? head as TurnRequest : null;
         _lent = request;
         request.Succeed();
+        next?.Announce();
         return true;
     }
 

@@ -261,4 +261,17 @@ public sealed class TurnTests
         var error = await Should.ThrowAsync<SharedDatabaseException>(() => database.WriteAsync(_ => connection.BeginTransaction(), Token));
         error.Kind.ShouldBe(SharedDatabaseErrorKind.Reentrant);
     }
+
+    [Fact]
+    public async Task What_connections_write_is_checkpointed()
+    {
+        await using var file = new DropInFile();
+        await using var database = SqliteDatabase.Open(file.Path, new() { CheckpointPages = 10 });
+        await using var connection = database.CreateConnection();
+        connection.Open();
+        for (var i = 0; i < 500; i++) DropInFile.Sql(connection, "INSERT INTO t(v) VALUES (zeroblob(4000))");
+
+        // Without checkpoints it would have a page or two for each of them.
+        new FileInfo(file.Path + "-wal").Length.ShouldBeLessThan(300 * 4096);
+    }
 }
