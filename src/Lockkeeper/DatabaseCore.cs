@@ -81,20 +81,33 @@ internal sealed class DatabaseCore : IAsyncDisposable
         Enqueue(request);
 
         // Nobody is before it in this process: who gives the turn back may be almost there.
-        if (_pending.Count <= 1) request.Announce();
+        if (_pending.Count <= 1) request.Announce(_queue);
     }
 
-    /// <summary>Gives the turn back once the transaction is over, and counts it where it was committed.</summary>
+    /// <summary>Gives the turn back once the transaction is over, and counts what was committed meanwhile.</summary>
     /// <returns><see langword="false"/> when it was taken away before.</returns>
-    public bool GiveTurn(TurnRequest request, bool committed)
+    public bool GiveTurn(TurnRequest request, int committed)
     {
-        if (committed)
+        if (committed > 0)
         {
-            _writes.Committed(1);
+            _writes.Committed(committed);
             _writes.Acknowledged(request.Asked, _clock.Now);
         }
 
         return _queue.TakeBack(request);
+    }
+
+    /// <summary>Blocks the calling thread until <paramref name="request"/> is lent the turn, or throws.</summary>
+    public void AwaitTurn(TurnRequest request) => request.Wait(_queue);
+
+    /// <summary>Keeps the turn between two transactions where that is better for all. Otherwise it is to be given back.</summary>
+    public bool TryKeepTurn(TurnRequest request)
+    {
+        if (!_queue.MayKeep(request)) return false;
+        request.Keep(_clock.Now);
+
+        // Who is next may have fallen asleep before it could see that.
+        return _queue.IsWatched || !request.TryGoOn();
     }
 
     /// <summary>The engine's lock was in the hands of a program that knows nothing of the turn until the deadline.</summary>

@@ -16,6 +16,7 @@ namespace Lockkeeper.Sqlite.DropIn;
 internal sealed class InteractiveTurn : ITurnOwner, IDisposable
 {
     private static readonly TimeSpan Forever = TimeSpan.FromDays(1);
+    private static readonly long AtOnce = Stopwatch.Frequency / 50_000;
     private static readonly TimeSpan InterruptEvery = TimeSpan.FromMilliseconds(5);
 
     private readonly DatabaseCore _core;
@@ -26,6 +27,10 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
     private readonly SemaphoreSlim _entering = new(1, 1);
     private TurnRequest? _held;
     private int _writing;
+    private int _uncounted;
+    private int _kept;
+    private bool _comesBack;
+    private long _ended;
     private int _commits;
     private string? _stack;
     private volatile Exception? _revoked;
@@ -87,7 +92,7 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
 
             var request = new TurnRequest(this, blocking: true);
             _core.AskForTurn(request, limit, CancellationToken.None, Name(text));
-            request.Wait();
+            _core.AwaitTurn(request);
             Got(request);
         }
         catch (SharedDatabaseException error)
@@ -184,27 +189,79 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
     /// <summary>Called after each command: gives the turn back where no transaction is open any more.</summary>
     public void GiveBackIfOver()
     {
-        if (Volatile.Read(ref _held) is null || Volatile.Read(ref _writing) > 0 || InTransaction)
+        if (Volatile.Read(ref _held) is not { } held || Volatile.Read(ref _writing) > 0 || InTransaction || Volatile.Read(ref _kept) != 0)
         {
             return;
         }
 
+        if (_comesBack && _revoked is null && NoteCommits() && _core.TryKeepTurn(held))
+        {
+            Volatile.Write(ref _kept, 1);
+            return;
+        }
+
+        GiveBack();
+    }
+
+    // Where the turn was kept since the last transaction: whether it still is this connection's.
+    private void GoOn()
+    {
+        if (Volatile.Read(ref _held) is not null && Volatile.Read(ref _kept) == 0)
+        {
+            // In the middle of a transaction.
+            return;
+        }
+
+        _comesBack = Stopwatch.GetTimestamp() - _ended < AtOnce;
+        if (Reclaim())
+        {
+            _engine.VerifyFile();
+        }
+    }
+
+    // Whether the turn was kept and still is this connection's.
+    private bool Reclaim()
+    {
+        if (Interlocked.Exchange(ref _kept, 0) == 0)
+        {
+            return false;
+        }
+
+        if (Volatile.Read(ref _held) is { } held && held.TryGoOn())
+        {
+            return true;
+        }
+
+        // Another gave it back meanwhile, on this connection's behalf.
+        Volatile.Write(ref _held, null);
+        return false;
+    }
+
+    private void GiveBack()
+    {
         if (Interlocked.Exchange(ref _held, null) is not { } held)
         {
             return;
         }
 
-        var committed = _hooks is not null && _hooks.Commits != _commits;
-        if (committed)
+        NoteCommits();
+        var committed = _uncounted;
+        _uncounted = 0;
+        _core.GiveTurn(held, committed);
+    }
+
+    // Under the turn. Returns true.
+    private bool NoteCommits()
+    {
+        _ended = Stopwatch.GetTimestamp();
+        if (_hooks is not null && _hooks.Commits != _commits)
         {
-            _commits = _hooks!.Commits;
-            if (held.State == WriteState.Running)
-            {
-                _engine.NoteWalPages(_hooks.WalPages);
-            }
+            _uncounted += _hooks.Commits - _commits;
+            _commits = _hooks.Commits;
+            _engine.NoteWalPages(_hooks.WalPages);
         }
 
-        _core.GiveTurn(held, committed);
+        return true;
     }
 
     /// <summary>Puts back what a caller's pragma may have replaced.</summary>
@@ -231,11 +288,12 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
             IsDirty = true;
         }
 
+        Reclaim();
         if (Volatile.Read(ref _held) is not null)
         {
             OpenStatements.ResetAll(_db);
             Interlocked.Exchange(ref _writing, 0);
-            GiveBackIfOver();
+            GiveBack();
         }
 
         IsDirty |= IsRevoked || InTransaction;
@@ -268,6 +326,12 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
     /// <inheritdoc/>
     void ITurnOwner.TakeAway(TurnRequest request)
     {
+        if (request.TryTake(long.MaxValue) || request.IsTaken)
+        {
+            // It was kept between two transactions: nothing is open.
+            return;
+        }
+
         var writing = Volatile.Read(ref _writing) > 0 || InTransactionFromOutside();
         var limit = _engine.Options.MaxWriteDuration.TotalSeconds;
         _revoked = _core.IsClosed
@@ -345,7 +409,13 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
             _hooks.Deadline = Stopwatch.GetTimestamp() + (long)(limit.TotalSeconds * Stopwatch.Frequency);
         }
 
-        return traits.NeedsTheTurn() && Volatile.Read(ref _held) is null ? limit : null;
+        if (!traits.NeedsTheTurn())
+        {
+            return null;
+        }
+
+        GoOn();
+        return Volatile.Read(ref _held) is null ? limit : null;
     }
 
     private void Got(TurnRequest request)
@@ -366,7 +436,7 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
         // Whoever took it away has finished before the connection commits again.
         if (Interlocked.Exchange(ref _held, null) is { } held)
         {
-            _core.GiveTurn(held, committed: false);
+            _core.GiveTurn(held, committed: 0);
         }
 
         _revoked = null;

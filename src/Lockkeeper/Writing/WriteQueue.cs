@@ -14,6 +14,9 @@ internal sealed class WriteQueue : IAsyncDisposable
     // About as long as it takes acknowledged workers to come back.
     private static readonly TimeSpan ComeBack = TimeSpan.FromMicroseconds(50);
 
+    // How long one connection of several may write before the next one does.
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(0.25);
+
     // So many transactions of one write in a row mean that there is one writer at a time.
     private const int ManySingles = 16;
 
@@ -27,6 +30,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private readonly Action _onWork;
     private readonly long _slice;
     private readonly long _comeBack;
+    private readonly long _burst;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile WriterThread _thread;
@@ -34,6 +38,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     private volatile int _singles;
     private volatile bool _closing;
     private volatile TurnRequest? _lent;
+    private int _watchers;
 
     public WriteQueue(
         IDatabaseEngine engine, IWriterSession session, WriteServices services, PendingWrites pending, TurnKeeper turn,
@@ -49,6 +54,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         _onWork = onWork;
         _slice = services.Clock.Ticks(options.TurnSlice);
         _comeBack = services.Clock.Ticks(ComeBack);
+        _burst = services.Clock.Ticks(options.TurnSlice < Burst ? options.TurnSlice : Burst);
         _thread = new WriterThread(this, new Writer(engine, services, session), []);
         _turn.BeforeGive = () => _thread.Writer.DropSnapshot();
         _thread.Start();
@@ -133,6 +139,33 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         if (!request.TryFinish()) return false;
         EndLoan();
+        return true;
+    }
+
+    /// <summary>Whether a thread whose turn is next is awake, or about to be, and looks for turns that are kept.</summary>
+    public bool IsWatched => Volatile.Read(ref _watchers) > 0;
+
+    /// <summary>A thread whose turn is next is woken, and looks from now on.</summary>
+    public void BeginWatch() => Interlocked.Increment(ref _watchers);
+
+    /// <summary>It looks no more: a turn that is kept now would be nobody's.</summary>
+    public void EndWatch()
+    {
+        Interlocked.Decrement(ref _watchers);
+        TryEndKeptLoan(long.MaxValue);
+    }
+
+    /// <summary>
+    /// Whether the owner of <paramref name="request"/> may keep the turn for its next transaction, though others wait: that of a
+    /// connection costs less on pages that it has read, and a hand-over costs more than a short transaction.
+    /// </summary>
+    public bool MayKeep(TurnRequest request) => IsWatched && !_closing && _services.Clock.Now - request.Started < _burst;
+
+    /// <summary>Ends the loan of an owner that has kept its turn since <paramref name="before"/> and has not come back.</summary>
+    public bool TryEndKeptLoan(long before)
+    {
+        if (_lent is not { } lent || !lent.TryTake(before)) return false;
+        TakeBack(lent);
         return true;
     }
 
@@ -288,7 +321,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         var next = _pending.TryPeek(out var head) ? head as TurnRequest : null;
         _lent = request;
         request.Succeed();
-        next?.Announce();
+        next?.Announce(this);
         return true;
     }
 
