@@ -11,4 +11,7 @@ internal static class ExitStatus
 
     /// <summary>The command line, a file or a database that it names cannot be used. Nothing was changed.</summary>
     public const int BadUsage = 2;
+
+    /// <summary>Somebody holds the file that was asked about.</summary>
+    public const int Held = 3;
 }

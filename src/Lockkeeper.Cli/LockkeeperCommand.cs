@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockkeeper.Cli.Stress;
+using Lockkeeper.Cli.Who;
 
 namespace Lockkeeper.Cli;
 
@@ -54,6 +55,7 @@ internal static class LockkeeperCommand
             NotedHelp.CreateOption(),
             new VersionOption(),
         };
+        root.Subcommands.Add(WhoCommand.Create());
         root.Subcommands.Add(StressCommand.Create());
         root.Subcommands.Add(StressWorkerCommand.Create());
         root.Subcommands.Add(StressSiteCommand.Create());

@@ -23,18 +23,26 @@ internal static class ForeignHolders
             return [];
         }
 
-        // Some file systems (btrfs, overlay) show stat another device than the one that the kernel's lock table has.
-        var mount = MountInfo.Find(ProcFile.Read("/proc/self/mountinfo"), path);
-        var device = mount is null ? (database.DeviceMajor, database.DeviceMinor) : (mount.DeviceMajor, mount.DeviceMinor);
         return
         [
-            .. ProcLocks.Parse(ProcFile.Read("/proc/locks"), database, FileFacts.Read(path + "-shm"), device, withReaders)
-                .Where(held => held.ProcessId > 0 && held.ProcessId != Environment.ProcessId && !known.Contains(held.ProcessId))
+            .. Locks(path, database, withReaders)
+                .Where(held => !held.Waits && held.ProcessId > 0 && held.ProcessId != Environment.ProcessId && !known.Contains(held.ProcessId))
                 .Select(held => new ForeignHolder(held.ProcessId, CommandLine(held.ProcessId), held.Lock)),
         ];
     }
 
-    private static string? CommandLine(int processId)
+    /// <summary>The locks of all processes on a file, this one's included. Linux only.</summary>
+    /// <inheritdoc cref="Find"/>
+    public static IReadOnlyList<EngineLock> Locks(string path, FileFacts database, bool withReaders)
+    {
+        // Some file systems (btrfs, overlay) show stat another device than the one that the kernel's lock table has.
+        var mount = MountInfo.Find(ProcFile.Read("/proc/self/mountinfo"), path);
+        var device = mount is null ? (database.DeviceMajor, database.DeviceMinor) : (mount.DeviceMajor, mount.DeviceMinor);
+        return ProcLocks.Parse(ProcFile.Read("/proc/locks"), database, FileFacts.Read(path + "-shm"), device, withReaders);
+    }
+
+    /// <summary>A process's command line on one line, or <see langword="null"/> where it may not be read. Linux only.</summary>
+    public static string? CommandLine(int processId)
     {
         var text = ProcFile.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/cmdline"));
         return text.Length == 0 ? null : OneLine(text);

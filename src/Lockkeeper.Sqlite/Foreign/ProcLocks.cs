@@ -16,7 +16,7 @@ internal static class ProcLocks
     private const long WriteByte = 120;
     private const long LastReadByte = 127;
 
-    /// <summary>The processes that hold a lock on a database, one entry for each process and lock.</summary>
+    /// <summary>The processes that hold a lock on a database or wait for one, one entry for each process and lock.</summary>
     /// <param name="text">The text of <c>/proc/locks</c>.</param>
     /// <param name="database">The database file.</param>
     /// <param name="sharedMemory">Its <c>-shm</c> file, or <see langword="null"/> where there is none.</param>
@@ -25,10 +25,10 @@ internal static class ProcLocks
     /// Whether shared locks on the database file count: every connection in WAL mode has one all the time and disturbs no
     /// one, but they keep the journal mode from being switched.
     /// </param>
-    public static IReadOnlyList<(int ProcessId, string Lock)> Parse(
+    public static IReadOnlyList<EngineLock> Parse(
         string text, FileFacts database, FileFacts? sharedMemory, (uint Major, uint Minor) device, bool withReaders)
     {
-        var found = new List<(int ProcessId, string Lock)>();
+        var found = new List<EngineLock>();
         foreach (var line in text.Split('\n'))
         {
             if (Read(line) is not { } held || held.Device != device)
@@ -39,9 +39,9 @@ internal static class ProcLocks
             var name = held.Inode == database.Inode ? DatabaseLock(held, withReaders)
                 : held.Inode == sharedMemory?.Inode ? SharedMemoryLock(held)
                 : null;
-            if (name is not null && !found.Contains((held.ProcessId, name)))
+            if (name is not null && new EngineLock(held.ProcessId, name, held.Waits) is var entry && !found.Contains(entry))
             {
-                found.Add((held.ProcessId, name));
+                found.Add(entry);
             }
         }
 
@@ -81,6 +81,8 @@ internal static class ProcLocks
     {
         // 2: POSIX  ADVISORY  WRITE 4711 08:01:1234 120 120       ("->" after the number: it only waits)
         var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var waits = fields is [_, "->", ..];
+        if (waits) fields = [fields[0], .. fields[2..]];
         if (fields.Length < 8 || fields[1] != "POSIX")
         {
             return null;
@@ -98,10 +100,10 @@ internal static class ProcLocks
         }
 
         var last = long.TryParse(fields[7], NumberStyles.None, CultureInfo.InvariantCulture, out var end) ? end : long.MaxValue;
-        return new(process, (major, minor), inode, fields[3] == "WRITE", first, last);
+        return new(process, (major, minor), inode, fields[3] == "WRITE", first, last, waits);
     }
 
-    private sealed record HeldLock(int ProcessId, (uint Major, uint Minor) Device, ulong Inode, bool IsWrite, long First, long Last)
+    private sealed record HeldLock(int ProcessId, (uint Major, uint Minor) Device, ulong Inode, bool IsWrite, long First, long Last, bool Waits)
     {
         public bool Covers(long position) => First <= position && position <= Last;
     }

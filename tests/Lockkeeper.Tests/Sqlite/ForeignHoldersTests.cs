@@ -37,17 +37,17 @@ public sealed class ForeignHoldersTests : IDisposable
     public void Locks_are_named_in_SQLites_words() =>
         ProcLocks.Parse(Locks, Database, SharedMemory, (8, 1), withReaders: false).ShouldBe(
         [
-            (100, "write"), (102, "read"), (103, "checkpoint"), (103, "recover"),
-            (107, "reserved"), (108, "exclusive"), (109, "pending"), (110, "exclusive"),
+            new(100, "write"), new(101, "write", Waits: true), new(102, "read"), new(103, "checkpoint"), new(103, "recover"),
+            new(107, "reserved"), new(108, "exclusive"), new(109, "pending"), new(110, "exclusive"),
         ]);
 
     [Fact]
     public void Readers_count_where_the_journal_mode_is_to_be_switched() =>
-        ProcLocks.Parse(Locks, Database, null, (8, 1), withReaders: true).ShouldContain((100, "shared"));
+        ProcLocks.Parse(Locks, Database, null, (8, 1), withReaders: true).ShouldContain(new EngineLock(100, "shared"));
 
     [Fact]
     public void A_device_is_written_in_hexadecimal() =>
-        ProcLocks.Parse(Locks, new(8, 17, 9, 1, 0), new(8, 17, 501, 1, 0), (8, 17), withReaders: false).ShouldBe([(105, "write")]);
+        ProcLocks.Parse(Locks, new(8, 17, 9, 1, 0), new(8, 17, 501, 1, 0), (8, 17), withReaders: false).ShouldBe([new(105, "write")]);
 
     [Fact]
     public void A_program_that_writes_in_WAL_mode_is_found_with_its_command_line()
