@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Data.Common;
 using Lockkeeper.Engines;
+using Lockkeeper.Sqlite.DropIn;
 using Lockkeeper.Sqlite.Errors;
 using Lockkeeper.Sqlite.Foreign;
 using Lockkeeper.Sqlite.Opening;
@@ -17,7 +19,9 @@ internal sealed class SqliteEngine : IDatabaseEngine
     private readonly SqliteDatabaseOptions _options;
     private readonly ConnectionOpener _opener;
     private readonly ILogger _logger;
+    private readonly ConnectionPool _connections;
     private volatile bool _isWal;
+    private volatile WalKeeper? _wal;
 
     /// <summary>Finds or creates the file; opens no connection that stays.</summary>
     /// <param name="path">The file, by any of its names.</param>
@@ -30,6 +34,7 @@ internal sealed class SqliteEngine : IDatabaseEngine
         _logger = _options.LoggerFactory.CreateLogger("Lockkeeper.Sqlite");
         _file = DatabaseFile.Locate(path, _options, _logger);
         _opener = new(_file.Path, _options, () => FindHolders(FrozenSet<int>.Empty, withReaders: true));
+        _connections = new(_file.Path);
         KnownBugs.Warn(SqliteLibrary.Version, _logger);
     }
 
@@ -55,7 +60,10 @@ internal sealed class SqliteEngine : IDatabaseEngine
             _opener.Open(connection, writer: true);
             _file.Verify();
             _isWal = true;
-            return new SqliteWriterSession(connection, new WalKeeper(_file.Path, connection.Handle!, _options));
+            var wal = new WalKeeper(_file.Path, connection.Handle!, _options);
+            var session = new SqliteWriterSession(connection, wal);
+            _wal = wal;
+            return session;
         }
         catch
         {
@@ -87,6 +95,21 @@ internal sealed class SqliteEngine : IDatabaseEngine
             throw;
         }
     }
+
+    /// <summary>The drop-in connections of this file that wait to be used again.</summary>
+    public ConnectionPool Connections => _connections;
+
+    /// <summary>Where the drop-in logs.</summary>
+    public ILogger Logger => _logger;
+
+    /// <inheritdoc/>
+    public DbConnection CreateConnection(SharedDatabase database) => new SharedSqliteConnection(database, _file.Path);
+
+    /// <inheritdoc/>
+    public void CloseConnections() => _connections.Dispose();
+
+    /// <summary>A drop-in connection committed under the turn, and the WAL has so many pages now. For the owner of the turn.</summary>
+    public void NoteWalPages(int pages) => _wal?.Note(pages);
 
     /// <inheritdoc/>
     public EngineErrorClass Classify(Exception error) => SqliteErrors.Classify(error);

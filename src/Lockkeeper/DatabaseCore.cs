@@ -26,6 +26,8 @@ internal sealed class DatabaseCore : IAsyncDisposable
     private readonly WriteQueue _queue;
     private readonly ReaderPool _readers;
     private readonly Heartbeat _heartbeat;
+    private readonly WriteMeter _writes;
+    private volatile bool _closed;
 
     public DatabaseCore(IDatabaseEngine engine, SharedDatabaseOptions options)
     {
@@ -37,7 +39,7 @@ internal sealed class DatabaseCore : IAsyncDisposable
         // First what can fail for the file's sake.
         var session = engine.OpenWriter();
         _meter = new DatabaseMeter(engine);
-        var writes = new WriteMeter(_meter, _clock);
+        var writes = _writes = new WriteMeter(_meter, _clock);
         var retry = new BusyRetry(engine, options, logger, writes);
         var board = new PresenceBoard(engine.DatabasePath, logger, options.TimeProvider);
         _presence = new Presence(engine, board, _clock, writes);
@@ -58,6 +60,58 @@ internal sealed class DatabaseCore : IAsyncDisposable
     }
 
     public string DatabasePath => _engine.DatabasePath;
+
+    /// <summary>The engine that the file was opened with first.</summary>
+    public IDatabaseEngine Engine => _engine;
+
+    /// <summary>Whether it was disposed of, or is being disposed of.</summary>
+    public bool IsClosed => _closed;
+
+    /// <summary>
+    /// Asks for the turn for a connection of its own: the request is lent the turn at once where it is free, and queued
+    /// otherwise. Whoever is lent it must give it back with <see cref="GiveTurn"/>.
+    /// </summary>
+    public void AskForTurn(TurnRequest request, TimeSpan timeout, CancellationToken cancellationToken, string operation)
+    {
+        WriteScope.Check(this, operation);
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = _clock.Now;
+        request.Prepare(operation, now, now + _clock.Ticks(timeout), batch: false, cancellationToken);
+        if (_queue.TryLendInline(request)) return;
+        Enqueue(request);
+
+        // Nobody is before it in this process: who gives the turn back may be almost there.
+        if (_pending.Count <= 1) request.Announce(_queue);
+    }
+
+    /// <summary>Gives the turn back once the transaction is over, and counts what was committed meanwhile.</summary>
+    /// <returns><see langword="false"/> when it was taken away before.</returns>
+    public bool GiveTurn(TurnRequest request, int committed)
+    {
+        if (committed > 0)
+        {
+            _writes.Committed(committed);
+            _writes.Acknowledged(request.Asked, _clock.Now);
+        }
+
+        return _queue.TakeBack(request);
+    }
+
+    /// <summary>Blocks the calling thread until <paramref name="request"/> is lent the turn, or throws.</summary>
+    public void AwaitTurn(TurnRequest request) => request.Wait(_queue);
+
+    /// <summary>Keeps the turn between two transactions where that is better for all. Otherwise it is to be given back.</summary>
+    public bool TryKeepTurn(TurnRequest request)
+    {
+        if (!_queue.MayKeep(request)) return false;
+        request.Keep(_clock.Now);
+
+        // Who is next may have fallen asleep before it could see that.
+        return _queue.IsWatched || !request.TryGoOn();
+    }
+
+    /// <summary>The engine's lock was in the hands of a program that knows nothing of the turn until the deadline.</summary>
+    public string DescribeHolder() => _presence.DescribeHolder();
 
     public ValueTask<int> Execute(StatementRequest request, CancellationToken cancellationToken, WriteOptions? options, string operation)
     {
@@ -119,6 +173,9 @@ internal sealed class DatabaseCore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The writer closes last: SQLite then empties the write-ahead log, which a reader cannot.
+        _closed = true;
+        _engine.CloseConnections();
+        _queue.EndLoans();
         _readers.Dispose();
         await _queue.DisposeAsync().ConfigureAwait(false);
         _heartbeat.Dispose();

@@ -39,6 +39,12 @@ internal static class DatabaseRegistry
         }
     }
 
+    /// <summary>The open state of a file, or <see langword="null"/> where it is not open in this process.</summary>
+    public static DatabaseCore? Find(string identity)
+    {
+        lock (Gate) return Open.TryGetValue(identity, out var entry) ? entry.Core : null;
+    }
+
     /// <summary>One use of one open file, counted.</summary>
     internal sealed class Entry(string identity, DatabaseCore core)
     {

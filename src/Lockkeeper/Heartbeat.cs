@@ -111,6 +111,13 @@ internal sealed class Heartbeat : IDisposable
         try
         {
             var now = _clock.Now;
+            if (current is TurnRequest)
+            {
+                // Its connection interrupts and rolls back by itself; to wait for its code would be in vain.
+                _queue.ReplaceWriterOf(current, now - _maxWrite);
+                return;
+            }
+
             current.StopIfCancelled();
             current.TryStop(StopReason.TooLong, now - _maxWrite);
             _queue.ReplaceWriterOf(current, now - _maxWrite - _grace);

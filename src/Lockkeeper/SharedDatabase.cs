@@ -167,6 +167,17 @@ public sealed class SharedDatabase : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
+    /// A connection of its own, for code that wants plain ADO.NET: closed, and the caller's to open and dispose. Each of its
+    /// transactions and each single writing statement takes its turn; what reads waits for nobody.
+    /// </summary>
+    /// <exception cref="SharedDatabaseException">With <see cref="SharedDatabaseErrorKind.Unsupported"/> where the engine has none.</exception>
+    public DbConnection CreateConnection()
+    {
+        var core = Core(nameof(CreateConnection));
+        return core.Engine.CreateConnection(this);
+    }
+
+    /// <summary>
     /// Who has the file open, who holds the turn and who waits, in all processes. Reads the side file and the system's lock
     /// table: some ten microseconds a process. Blocks the calling thread; opens no database file.
     /// </summary>
@@ -180,6 +191,9 @@ public sealed class SharedDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>As <see cref="DisposeAsync"/>, but blocks the calling thread until it is done.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>The open state, for connections of the engine's own.</summary>
+    internal DatabaseCore OpenCore => Core(nameof(CreateConnection));
 
     private DatabaseCore Core(string operation) => Volatile.Read(ref _disposed) == 0
         ? _entry.Core

@@ -9,6 +9,7 @@ if (Environment.GetEnvironmentVariable("LOCKKEEPER_SQLITE") is { Length: > 0 } l
 return args switch
 {
     ["lock", string database] => new LockVerb(database).Run(),
+    ["drop-in", string database] => new DropInVerb(database).Run(),
     ["measure-turn", string database] => MeasureTurnVerb.Run(database),
     ["swap-turns", string database, string rounds] => MeasureTurnVerb.Swap(database, rounds),
     ["work", .. var rest] => await new WorkVerb(new Arguments(rest)).RunAsync(),

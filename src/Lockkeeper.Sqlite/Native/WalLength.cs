@@ -25,6 +25,9 @@ internal sealed unsafe class WalLength : IDisposable
     /// <summary>Pages at the last commit of the connection; 0 before the first.</summary>
     public int Pages => *_pages;
 
+    /// <summary>Another connection of this process committed under the turn, and the WAL has so many pages now.</summary>
+    public void Note(int pages) => *_pages = pages;
+
     /// <summary>One for the connection, or <see langword="null"/> where the library's calls cannot be had.</summary>
     public static WalLength? TryCreate(sqlite3 db) =>
         SqliteLibrary.Handle is { } library && NativeLibrary.TryGetExport(library, "sqlite3_wal_hook", out var hook) ? new(hook, db) : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockkeeper.Sqlite.Native;
 using Microsoft.Data.Sqlite;
 
@@ -18,8 +19,16 @@ internal static class ConnectionText
         Pooling = false,
     }.ToString();
 
+    /// <summary>
+    /// The data source of a drop-in connection: the file, and a number that makes the driver keep its handle apart. SQLite
+    /// ignores a parameter that it does not know.
+    /// </summary>
+    public static string ForSlot(string path, int slot) =>
+        $"{(ShortSleepVfs.IsAvailable ? Uri(path) + "&" : BareUri(path) + "?")}lockkeeper={slot.ToString(CultureInfo.InvariantCulture)}";
+
     // https://sqlite.org/uri.html: what could be mistaken for the end of the path is escaped.
-    private static string Uri(string path) =>
-        $"file:{path.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal)}"
-        + $"?vfs={ShortSleepVfs.Name}";
+    private static string Uri(string path) => $"{BareUri(path)}?vfs={ShortSleepVfs.Name}";
+
+    private static string BareUri(string path) =>
+        $"file:{path.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal)}";
 }

@@ -31,6 +31,9 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
     /// <summary>The size of the WAL file in bytes; 0 where there is none.</summary>
     public long WalBytes => FileFacts.Read(_walPath, _encodedWalPath)?.Size ?? 0;
 
+    /// <summary>Another connection of this process committed under the turn, and the WAL has so many pages now.</summary>
+    public void Note(int pages) => _length?.Note(pages);
+
     /// <summary>Whether there is enough to do for a checkpoint. No system call.</summary>
     public bool IsDue(bool idle)
     {

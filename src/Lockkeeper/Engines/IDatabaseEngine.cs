@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Lockkeeper.Engines;
 
 /// <summary>
@@ -25,6 +27,23 @@ public interface IDatabaseEngine : IDisposable
     /// <summary>Opens a connection that cannot write. Blocks the calling thread.</summary>
     /// <exception cref="SharedDatabaseException">The file cannot be opened.</exception>
     IReaderSession OpenReader();
+
+    /// <summary>
+    /// A connection for callers who write by themselves, in turn: what <see cref="SharedDatabase.CreateConnection"/> gives.
+    /// </summary>
+    /// <param name="database">The open database that the engine stands behind.</param>
+    /// <exception cref="SharedDatabaseException">With <see cref="SharedDatabaseErrorKind.Unsupported"/>, unless the engine has such connections.</exception>
+    DbConnection CreateConnection(SharedDatabase database) => throw new SharedDatabaseException(
+        SharedDatabaseErrorKind.Unsupported,
+        $"The engine '{Name}' gives no connections of their own. Use WriteAsync, ReadAsync and ExecuteAsync.");
+
+    /// <summary>
+    /// Closes what <see cref="CreateConnection"/> gave and its caller is not using now. Called when the database is disposed,
+    /// before its own sessions are closed.
+    /// </summary>
+    void CloseConnections()
+    {
+    }
 
     /// <summary>What <paramref name="error"/> means for the transaction it happened in. Never reads the message.</summary>
     EngineErrorClass Classify(Exception error);

@@ -89,8 +89,8 @@ internal sealed class Presence(IDatabaseEngine engine, IPresenceBoard board, Clo
 
     private static string Seconds(TimeSpan duration) => $"{duration.TotalSeconds:0.0} s";
 
-    // Thousands of deadlines may pass in one moment: all of them are told what was seen then.
-    private string DescribeHolder()
+    /// <summary>Who holds the file, in words. Thousands of deadlines may pass in one moment: all of them are told what was seen then.</summary>
+    public string DescribeHolder()
     {
         lock (_gate)
         {

@@ -53,7 +53,7 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
             }
 
             // One that wants a transaction of its own ends this one.
-            if (!next!.Batch && _group.Count > 0) break;
+            if (!next!.Batch && (_group.Count > 0 || next is TurnRequest)) break;
             pending.TryTake(out _);
             if (!next.TryStart(session)) continue;
             if (!RunAndRecover(next, savepoint: next.NeedsSavepoint && next.Batch) || !next.Batch) break;

@@ -14,6 +14,9 @@ internal sealed class WriteQueue : IAsyncDisposable
     // About as long as it takes acknowledged workers to come back.
     private static readonly TimeSpan ComeBack = TimeSpan.FromMicroseconds(50);
 
+    // How long one connection of several may write before the next one does.
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(0.25);
+
     // So many transactions of one write in a row mean that there is one writer at a time.
     private const int ManySingles = 16;
 
@@ -27,12 +30,15 @@ internal sealed class WriteQueue : IAsyncDisposable
     private readonly Action _onWork;
     private readonly long _slice;
     private readonly long _comeBack;
+    private readonly long _burst;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile WriterThread _thread;
     private int _role;
     private volatile int _singles;
     private volatile bool _closing;
+    private volatile TurnRequest? _lent;
+    private int _watchers;
 
     public WriteQueue(
         IDatabaseEngine engine, IWriterSession session, WriteServices services, PendingWrites pending, TurnKeeper turn,
@@ -48,6 +54,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         _onWork = onWork;
         _slice = services.Clock.Ticks(options.TurnSlice);
         _comeBack = services.Clock.Ticks(ComeBack);
+        _burst = services.Clock.Ticks(options.TurnSlice < Burst ? options.TurnSlice : Burst);
         _thread = new WriterThread(this, new Writer(engine, services, session), []);
         _turn.BeforeGive = () => _thread.Writer.DropSnapshot();
         _thread.Start();
@@ -60,7 +67,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     public bool IsForCaller() => _singles >= ManySingles && _pending.IsEmpty && !PoolCourtesy.IsDue();
 
     /// <summary>The write that runs now.</summary>
-    public WriteRequest? Current => _thread.Writer.Group?.Current;
+    public WriteRequest? Current => _lent ?? _thread.Writer.Group?.Current;
 
     /// <summary>Whether this process holds the turn.</summary>
     public bool HoldsTurn => _turn.IsHeld;
@@ -106,6 +113,68 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>Lends the turn to <paramref name="request"/> on the calling thread, if nothing else goes on and the turn is free.</summary>
+    /// <returns>Whether it was completed: it has the turn, or it failed or was dropped.</returns>
+    public bool TryLendInline(TurnRequest request)
+    {
+        if (!TryTakeRole()) return false;
+        _onWork();
+        var thread = _thread;
+        try
+        {
+            if (_pending.IsEmpty && !_closing && _turn.TryTake(request.Operation) && TryLend(thread, request)) return true;
+            LeaveLoan(thread);
+        }
+        catch (Exception error)
+        {
+            Recover(thread, error);
+        }
+
+        return request.State != WriteState.Queued;
+    }
+
+    /// <summary>Takes the turn back from <paramref name="request"/>, whose transaction is over, and lends it to the next one where that waits.</summary>
+    /// <returns><see langword="false"/> when it was taken away before.</returns>
+    public bool TakeBack(TurnRequest request)
+    {
+        if (!request.TryFinish()) return false;
+        EndLoan();
+        return true;
+    }
+
+    /// <summary>Whether a thread whose turn is next is awake, or about to be, and looks for turns that are kept.</summary>
+    public bool IsWatched => Volatile.Read(ref _watchers) > 0;
+
+    /// <summary>A thread whose turn is next is woken, and looks from now on.</summary>
+    public void BeginWatch() => Interlocked.Increment(ref _watchers);
+
+    /// <summary>It looks no more: a turn that is kept now would be nobody's.</summary>
+    public void EndWatch()
+    {
+        Interlocked.Decrement(ref _watchers);
+        TryEndKeptLoan(long.MaxValue);
+    }
+
+    /// <summary>
+    /// Whether the owner of <paramref name="request"/> may keep the turn for its next transaction, though others wait: that of a
+    /// connection costs less on pages that it has read, and a hand-over costs more than a short transaction.
+    /// </summary>
+    public bool MayKeep(TurnRequest request) => IsWatched && !_closing && _services.Clock.Now - request.Started < _burst;
+
+    /// <summary>Ends the loan of an owner that has kept its turn since <paramref name="before"/> and has not come back.</summary>
+    public bool TryEndKeptLoan(long before)
+    {
+        if (_lent is not { } lent || !lent.TryTake(before)) return false;
+        TakeBack(lent);
+        return true;
+    }
+
+    /// <summary>Takes the turn away from the connection that it is lent to, whatever that does now.</summary>
+    public void EndLoans()
+    {
+        if (_lent is { } lent) TakeAway(lent, long.MaxValue - 1);
+    }
+
     /// <summary>Puts <paramref name="request"/> at the end of the queue, or outside it where it is full.</summary>
     public void Add(WriteRequest request)
     {
@@ -129,6 +198,12 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// </summary>
     public void ReplaceWriterOf(WriteRequest stuck, long before)
     {
+        if (stuck is TurnRequest lent)
+        {
+            TakeAway(lent, before);
+            return;
+        }
+
         var old = _thread;
         if (!ReferenceEquals(old.Writer.Group?.Current, stuck)) return;
         stuck.TryAbandon(before, () =>
@@ -171,7 +246,13 @@ internal sealed class WriteQueue : IAsyncDisposable
         do
         {
             Replay(thread);
-            while (HasWork()) ServeOnce(thread.Writer);
+            while (HasWork())
+            {
+                // The role goes on to the connection that has the turn; it comes back with it.
+                if (LendFirst(thread)) return;
+                ServeOnce(thread.Writer);
+            }
+
             if (_turn.IsIdle && thread.Writer.IsReady) _maintenance.Run(thread.Writer.Session, idle: true);
             _turn.Tick();
             if (_closing)
@@ -194,6 +275,82 @@ internal sealed class WriteQueue : IAsyncDisposable
         if (broken.Group is { } group) _services.ReportOutcomeUnknown(group.Unfinished, error);
         broken.Dispose();
         _turn.Give();
+        LeaveRole();
+        PassRoleOnIfNeeded();
+    }
+
+    private bool LendFirst(WriterThread thread)
+    {
+        if (!_pending.TryPeek(out var first) || first is not TurnRequest) return false;
+        _turn.Take(first.Operation);
+        return LendNext(thread);
+    }
+
+    // With the turn held. Whoever took it for one that has given up meanwhile lends it to the next.
+    private bool LendNext(WriterThread thread)
+    {
+        while (_pending.SkipDropped() && _pending.TryPeek(out var next) && next is TurnRequest request)
+        {
+            _pending.TryTake(out _);
+            _admission.Release();
+            if (TryLend(thread, request)) return true;
+        }
+
+        return false;
+    }
+
+    // From here on the role belongs to whoever holds the request.
+    private bool TryLend(WriterThread thread, TurnRequest request)
+    {
+        try
+        {
+            _services.VerifyFile();
+        }
+        catch (Exception error)
+        {
+            if (request.TryStart(null)) _services.FailToBegin(request, error);
+            return false;
+        }
+
+        // It would keep the WAL from being begun anew while others write.
+        thread.Writer.DropSnapshot();
+        if (!request.TryStart(null)) return false;
+        request.Started = _services.Clock.Now;
+
+        // Looked for before: once the request has the turn, the role is its owner's.
+        var next = _pending.TryPeek(out var head) ? head as TurnRequest : null;
+        _lent = request;
+        request.Succeed();
+        next?.Announce(this);
+        return true;
+    }
+
+    private void TakeAway(TurnRequest lent, long before)
+    {
+        if (ReferenceEquals(_lent, lent) && lent.TryAbandon(before, () => lent.Owner.TakeAway(lent))) EndLoan();
+    }
+
+    private void EndLoan()
+    {
+        var thread = _thread;
+        _lent = null;
+        try
+        {
+            var moreWork = !_pending.IsEmpty;
+            if (thread.Writer.IsReady) _turn.Extend(_maintenance.Run(thread.Writer.Session, idle: !moreWork && _turn.IsQuiet));
+            _turn.TransactionEnded(moreWork);
+            if (_turn.IsHeld && moreWork && !_closing && LendNext(thread)) return;
+            LeaveLoan(thread);
+        }
+        catch (Exception error)
+        {
+            Recover(thread, error);
+        }
+    }
+
+    private void LeaveLoan(WriterThread thread)
+    {
+        if (NeedsWatch && !thread.Signal.IsWatching) thread.Signal.Watch();
         LeaveRole();
         PassRoleOnIfNeeded();
     }

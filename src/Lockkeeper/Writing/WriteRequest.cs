@@ -96,7 +96,7 @@ internal abstract class WriteRequest
     public abstract void Fail(Exception error);
 
     /// <summary>Takes it out of the queue to run it on <paramref name="session"/>.</summary>
-    public bool TryStart(IWriterSession session)
+    public bool TryStart(IWriterSession? session)
     {
         _session = session;
         Attempts = 1;
@@ -173,11 +173,14 @@ internal abstract class WriteRequest
         return true;
     }
 
+    /// <summary>Interrupts the statement that runs now. Any thread.</summary>
+    protected virtual void Interrupt() => _session!.Interrupt();
+
     private bool TryStop(int seen, StopReason reason)
     {
         if (!TryMove(seen, WriteState.Running, WriteState.Stopping)) return false;
         Interlocked.CompareExchange(ref _stopReason, (int)reason, 0);
-        _session!.Interrupt();
+        Interrupt();
         Volatile.Write(ref _state, seen);
         return true;
     }

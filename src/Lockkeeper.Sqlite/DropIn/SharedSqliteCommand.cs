@@ -1,0 +1,218 @@
+using System.Data;
+using Lockkeeper.Sqlite.DropIn;
+using Lockkeeper.Sqlite.Errors;
+using Microsoft.Data.Sqlite;
+
+namespace Lockkeeper.Sqlite;
+
+/// <summary>
+/// A command that takes the turn where it writes. On any other connection than a <see cref="SharedSqliteConnection"/> it is
+/// the driver's.
+/// </summary>
+public sealed class SharedSqliteCommand : SqliteCommand
+{
+    private string? _known;
+    private StatementTraits _traits;
+    private InteractiveTurn? _writing;
+    private bool _inDriver;
+
+    /// <summary>An empty command.</summary>
+    public SharedSqliteCommand()
+    {
+        // Component has a finalizer for which there is nothing to do here: statements are safe handles with their own.
+#pragma warning disable CA1816, MA0039 // It is called here so that the finalizer queue never sees a command.
+        GC.SuppressFinalize(this);
+#pragma warning restore CA1816, MA0039
+    }
+
+    /// <summary>A command on a connection.</summary>
+    /// <param name="commandText">The statements.</param>
+    /// <param name="connection">Where they run.</param>
+    public SharedSqliteCommand(string? commandText, SqliteConnection? connection = null)
+        : this()
+    {
+        CommandText = commandText;
+        Connection = connection;
+    }
+
+    /// <summary>
+    /// How long the command waits for its turn and for SQLite's lock together, in seconds; 0 waits for a day. Default: the
+    /// connection's, 30 s. Kept to within 100 ms.
+    /// </summary>
+    public override int CommandTimeout
+    {
+        // The driver looks at it when it finds the file locked, and would sleep; all waiting is over by then.
+        get => _inDriver ? -1 : base.CommandTimeout;
+        set => base.CommandTimeout = value;
+    }
+
+    /// <inheritdoc/>
+    protected override SqliteDataReader? DataReader
+    {
+        get => base.DataReader;
+        set
+        {
+            base.DataReader = value;
+            if (value is null)
+            {
+                End();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SqliteDataReader ExecuteReader(CommandBehavior behavior)
+    {
+        if (!TryUse(out var owner, out var turn))
+        {
+            return RunWithoutTurn(behavior);
+        }
+
+        var text = CommandText;
+        var traits = Classify(turn, text);
+        turn.Enter(traits, CommandTimeout, text);
+        if (traits.EndsTransaction() && turn.IsRevoked)
+        {
+            turn.Control(traits, owner.CurrentTransaction is not null);
+        }
+
+        if (traits.HasFlag(StatementTraits.Writes))
+        {
+            turn.BeginWrite();
+            _writing = turn;
+        }
+
+        return Run(owner, turn, traits, behavior);
+    }
+
+    /// <inheritdoc/>
+    public override int ExecuteNonQuery()
+    {
+        if (TryUse(out var owner, out var turn) && Classify(turn, CommandText).IsControl())
+        {
+            turn.Enter(_traits, CommandTimeout, CommandText);
+            turn.Control(_traits, owner.CurrentTransaction is not null);
+            return turn.Changes;
+        }
+
+        return base.ExecuteNonQuery();
+    }
+
+    /// <summary>Waits for the turn without blocking a thread, then runs on the calling thread. A cancellation also interrupts the statement.</summary>
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) =>
+        RunAsync(static (command, _) => command.ExecuteNonQuery(), CommandBehavior.Default, cancellationToken);
+
+    /// <inheritdoc cref="ExecuteNonQueryAsync"/>
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) =>
+        RunAsync(static (command, _) => command.ExecuteScalar(), CommandBehavior.Default, cancellationToken);
+
+    /// <inheritdoc cref="ExecuteNonQueryAsync"/>
+    public override Task<SqliteDataReader> ExecuteReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        RunAsync(static (command, behavior) => command.ExecuteReader(behavior), behavior, cancellationToken);
+
+    /// <inheritdoc/>
+    public override void Cancel() => (Connection as SharedSqliteConnection)?.Turn?.Interrupt();
+
+    private SqliteDataReader RunWithoutTurn(CommandBehavior behavior)
+    {
+        try
+        {
+            return base.ExecuteReader(behavior);
+        }
+        catch (SqliteException error)
+            when ((error.SqliteErrorCode & 0xff) == ResultCodes.ReadOnly && Connection is SharedSqliteConnection { IsReadOnly: true })
+        {
+            throw new SqliteException(
+                $"{error.Message} The connection string says Mode=ReadOnly: leave it out to write.", error.SqliteErrorCode, error.SqliteExtendedErrorCode);
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<SharedSqliteCommand, CommandBehavior, T> run, CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!TryUse(out _, out var turn))
+        {
+            return run(this, behavior);
+        }
+
+        await turn.EnterAsync(Classify(turn, CommandText), CommandTimeout, CommandText, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var registration = cancellationToken.UnsafeRegister(static state => ((InteractiveTurn)state!).Interrupt(), turn);
+            cancellationToken.ThrowIfCancellationRequested();
+            return run(this, behavior);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == ResultCodes.Interrupt && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The statement was cancelled.", error, cancellationToken);
+        }
+        finally
+        {
+            turn.GiveBackIfOver();
+        }
+    }
+
+    private SqliteDataReader Run(SharedSqliteConnection owner, InteractiveTurn turn, StatementTraits traits, CommandBehavior behavior)
+    {
+        owner.EnterDriver();
+        _inDriver = turn.WaitsForLock;
+        try
+        {
+            return base.ExecuteReader(behavior);
+        }
+        catch (Exception error)
+        {
+            End();
+            turn.GiveBackIfOver();
+            if (error is SqliteException sqlite && turn.Explain(sqlite) is var explained && !ReferenceEquals(explained, error))
+            {
+                throw explained;
+            }
+
+            throw;
+        }
+        finally
+        {
+            _inDriver = false;
+            owner.LeaveDriver();
+            if (traits.HasFlag(StatementTraits.Dirties))
+            {
+                turn.Mend();
+            }
+        }
+    }
+
+    // Once for each run, when its reader is closed.
+    private void End()
+    {
+        if (Interlocked.Exchange(ref _writing, null) is { } turn)
+        {
+            turn.EndWrite();
+            turn.GiveBackIfOver();
+        }
+        else
+        {
+            (Connection as SharedSqliteConnection)?.Turn?.GiveBackIfOver();
+        }
+    }
+
+    // Not where the driver is going to refuse the call anyway: it says so itself, and no turn is taken for it.
+    private bool TryUse(out SharedSqliteConnection owner, out InteractiveTurn turn)
+    {
+        owner = (Connection as SharedSqliteConnection)!;
+        turn = owner?.Turn!;
+        return turn is not null && base.DataReader is null && owner!.State == ConnectionState.Open && CommandText.Length > 0
+            && ReferenceEquals(Transaction, owner.CurrentTransaction);
+    }
+
+    private StatementTraits Classify(InteractiveTurn turn, string text)
+    {
+        if (!ReferenceEquals(_known, text))
+        {
+            _traits = turn.Classify(text);
+            _known = text;
+        }
+
+        return _traits;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Lockkeeper.Sqlite.DropIn;
+
+/// <summary>What follows from a text's traits.</summary>
+internal static class StatementTraitsExtensions
+{
+    private const StatementTraits Ends = StatementTraits.IsCommit | StatementTraits.IsRollback;
+
+    /// <summary>Whether the turn is taken before it runs.</summary>
+    public static bool NeedsTheTurn(this StatementTraits traits) =>
+        (traits & (StatementTraits.Writes | StatementTraits.Begins)) != StatementTraits.None;
+
+    /// <summary>Whether it is one statement that begins or ends a transaction, which is run without the driver.</summary>
+    public static bool IsControl(this StatementTraits traits) => (traits & (Ends | StatementTraits.IsBegin)) != StatementTraits.None;
+
+    /// <summary>Whether it is one statement that ends a transaction.</summary>
+    public static bool EndsTransaction(this StatementTraits traits) => (traits & Ends) != StatementTraits.None;
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SQLitePCL;
+
+namespace Lockkeeper.Sqlite.Native;
+
+/// <summary>
+/// What SQLite asks of a drop-in connection by itself: how long to wait for a program without Lockkeeper
+/// (https://sqlite.org/c3ref/busy_handler.html), whether it may commit (https://sqlite.org/c3ref/commit_hook.html), and how
+/// long the WAL is then (https://sqlite.org/c3ref/wal_hook.html). The provider offers the first and the last not at all.
+/// </summary>
+internal sealed unsafe class ConnectionHooks
+{
+    private static readonly ManualResetEventSlim Never = new();
+    private static readonly long Spin = Stopwatch.Frequency / 100;
+
+    // 32 bytes a handle that live as long as SQLite may call: the driver closes pooled handles without telling.
+    private readonly State* _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
+    private readonly nint _busyHandler;
+    private readonly nint _commitHook;
+    private readonly nint _walHook;
+
+    private ConnectionHooks(nint busyHandler, nint commitHook, nint walHook, sqlite3 db)
+    {
+        _busyHandler = busyHandler;
+        _commitHook = commitHook;
+        _walHook = walHook;
+        Install(db);
+    }
+
+    /// <summary>Until when a statement waits for SQLite's lock, by <see cref="Stopwatch"/>.</summary>
+    public long Deadline
+    {
+        set
+        {
+            _state->Deadline = value;
+            _state->WaitingSince = 0;
+        }
+    }
+
+    /// <summary>Whether nothing may be committed, and nothing waits.</summary>
+    public bool IsRevoked
+    {
+        set => Volatile.Write(ref _state->Revoked, value ? 1 : 0);
+    }
+
+    /// <summary>Commits to the main file so far.</summary>
+    public int Commits => _state->Commits;
+
+    /// <summary>Pages in the WAL at the last of them.</summary>
+    public int WalPages => _state->WalPages;
+
+    /// <summary>Those of <paramref name="db"/>, or <see langword="null"/> where the library's calls cannot be had.</summary>
+    public static ConnectionHooks? TryCreate(sqlite3 db) =>
+        SqliteLibrary.Handle is { } library
+        && NativeLibrary.TryGetExport(library, "sqlite3_busy_handler", out var busy)
+        && NativeLibrary.TryGetExport(library, "sqlite3_commit_hook", out var commit)
+        && NativeLibrary.TryGetExport(library, "sqlite3_wal_hook", out var wal)
+            ? new(busy, commit, wal, db)
+            : null;
+
+    /// <summary>
+    /// To be called again when a caller's <c>PRAGMA busy_timeout</c> or <c>PRAGMA wal_autocheckpoint</c> may have put SQLite's
+    /// own in their place.
+    /// </summary>
+    public void Install(sqlite3 db)
+    {
+        var handle = db.DangerousGetHandle();
+        ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, int, int>, State*, int>)_busyHandler)(handle, &Busy, _state);
+        ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, int>, State*, nint>)_commitHook)(handle, &Commit, _state);
+        ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, nint, byte*, int, int>, State*, nint>)_walHook)(handle, &Wal, _state);
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Busy(State* state, int count)
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (count == 0)
+        {
+            state->WaitingSince = now;
+        }
+
+        if (now >= state->Deadline || Volatile.Read(ref state->Revoked) != 0)
+        {
+            return 0;
+        }
+
+        // A reader that looks at the WAL's index has the lock for microseconds; a program that writes may have it for long.
+        if (now - state->WaitingSince < Spin)
+        {
+            Thread.Yield();
+        }
+        else
+        {
+            Never.Wait(1);
+        }
+
+        return 1;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Commit(State* state) => Volatile.Read(ref state->Revoked);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Wal(State* state, nint db, byte* name, int pages)
+    {
+        if (*name == (byte)'m')
+        {
+            state->WalPages = pages;
+            state->Commits++;
+        }
+
+        return 0;
+    }
+
+    private struct State
+    {
+        public long Deadline;
+        public long WaitingSince;
+        public int Revoked;
+        public int Commits;
+        public int WalPages;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Data;
+using Lockkeeper.Sqlite;
+using Lockkeeper.Tests.Facade;
+using Microsoft.Data.Sqlite;
+
+namespace Lockkeeper.Tests.DropIn;
+
+/// <summary>Connection strings and statements that cannot be served in turn.</summary>
+[CollectionDefinition(nameof(BadInputTests), DisableParallelization = true)]
+[Collection(nameof(BadInputTests))]
+public sealed class BadInputTests
+{
+    [Theory]
+    [InlineData("Data Source=:memory:")]
+    [InlineData("Data Source=")]
+    [InlineData("Data Source=named;Mode=Memory;Cache=Shared")]
+    public void A_database_in_memory_works_as_before(string text)
+    {
+        using var connection = new SharedSqliteConnection(text);
+        connection.Open();
+        using var transaction = connection.BeginTransaction();
+        DropInFile.Sql(connection, "CREATE TABLE t(v); INSERT INTO t VALUES (1)", transaction);
+        transaction.Commit();
+        DropInFile.Scalar(connection, "SELECT count(*) FROM t").ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task What_takes_no_turn_is_logged_once()
+    {
+        await using var file = new DropInFile();
+        var log = new LogRecorder();
+        SharedSqliteConnection.LoggerFactory = log;
+        try
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                // No other test of the process names a file by a URI.
+                using var connection = new SharedSqliteConnection($"Data Source=file:{file.Path}");
+                connection.Open();
+                DropInFile.Sql(connection, "INSERT INTO t(v) VALUES (1)");
+            }
+        }
+        finally
+        {
+            SharedSqliteConnection.LoggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance;
+        }
+
+        log.Entries.Count(entry => entry.Event == 303).ShouldBe(1);
+        file.Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_read_only_connection_refuses_writes_with_the_reason()
+    {
+        await using var file = new DropInFile();
+        using var connection = file.OpenShared(";Mode=ReadOnly");
+        DropInFile.Scalar(connection, "SELECT count(*) FROM t").ShouldBe(0L);
+        var error = Should.Throw<SqliteException>(() => DropInFile.Sql(connection, "INSERT INTO t(v) VALUES (1)"));
+        error.SqliteErrorCode.ShouldBe(8);
+        error.Message.ShouldContain("Mode=ReadOnly");
+    }
+
+    [Theory]
+    [InlineData("nowhere/app.db")]
+    [InlineData("app.db;Mode=ReadWrite")]
+    [InlineData("app.db;Mode=ReadOnly")]
+    public void A_file_that_cannot_be_opened_is_the_drivers_error(string rest)
+    {
+        var directory = Directory.CreateTempSubdirectory("lockkeeper-").FullName;
+        try
+        {
+            using var plain = new SqliteConnection($"Data Source={directory}/{rest};Pooling=False");
+            using var shared = new SharedSqliteConnection($"Data Source={directory}/{rest}");
+            Should.Throw<SqliteException>(plain.Open).SqliteErrorCode.ShouldBe(14);
+            Should.Throw<SqliteException>(shared.Open).SqliteErrorCode.ShouldBe(14);
+            shared.State.ShouldBe(ConnectionState.Closed);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Attaching_another_file_is_refused_and_memory_is_not()
+    {
+        await using var file = new DropInFile();
+        await using var other = new DropInFile();
+        using var connection = file.OpenShared();
+        Should.Throw<SharedDatabaseException>(() => DropInFile.Sql(connection, $"ATTACH '{other.Path}' AS other"))
+            .Kind.ShouldBe(SharedDatabaseErrorKind.Unsupported);
+        DropInFile.Sql(connection, "ATTACH ':memory:' AS scratch; CREATE TABLE scratch.x(y); INSERT INTO x VALUES (1)");
+        DropInFile.Scalar(connection, "SELECT count(*) FROM x").ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_replaced_is_opened_as_if_for_the_first_time()
+    {
+        await using var file = new DropInFile();
+        using (var connection = file.OpenShared()) DropInFile.Sql(connection, "INSERT INTO t(v) VALUES (1)");
+        await SharedSqliteConnection.CloseDatabaseAsync(file.Text);
+        foreach (var path in Directory.EnumerateFiles(Path.GetDirectoryName(file.Path)!, "app.db*")) File.Delete(path);
+        using var next = file.OpenShared();
+        DropInFile.Sql(next, "CREATE TABLE t(id INTEGER PRIMARY KEY, v)");
+        file.Count().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Two_threads_on_one_connection_break_nothing()
+    {
+        await using var file = new DropInFile();
+        using var connection = file.OpenShared();
+        using var start = new Barrier(2);
+        var threads = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = "INSERT INTO t(v) VALUES (1)";
+                start.SignalAndWait(TestContext.Current.CancellationToken);
+                for (var i = 0; i < 200; i++) command.ExecuteNonQuery();
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default));
+        await Task.WhenAll(threads);
+        file.Count().ShouldBe(400);
+
+        // And the turn is nobody's.
+        await using var next = file.OpenShared(";Default Timeout=5");
+        DropInFile.Sql(next, "INSERT INTO t(v) VALUES (2)").ShouldBe(1);
+    }
+}
