@@ -86,14 +86,20 @@ internal static class RunCommand
         return await turn.AcquireAsync(mode, timeout, interruption.Token);
     }
 
-    // Without the file there is a line all the same, but nothing to observe.
-    private static DatabaseObservation? Observe(ProgramTurn turn) =>
-        File.Exists(turn.DatabasePath) ? SqliteDatabase.Observe(turn.DatabasePath) : null;
+    // Where the file does not exist yet there is a line all the same, and only the board to see it on.
+    private static DatabaseObservation Observe(ProgramTurn turn) => File.Exists(turn.DatabasePath)
+        ? SqliteDatabase.Observe(turn.DatabasePath)
+        : new(
+            turn.DatabasePath,
+            TimeProvider.System.GetUtcNow(),
+            [.. PresenceBoard.ReadFrom(turn.DatabasePath).Select(entry => new ObservedProcess(entry.ProcessId, null, entry, [], []))],
+            Hidden: 0,
+            HiddenLocks: []);
 
-    private static string Sentence(DatabaseObservation? seen, string path, TimeSpan timeout)
+    private static string Sentence(DatabaseObservation seen, string path, TimeSpan timeout)
     {
         string start = string.Create(CultureInfo.InvariantCulture, $"lockkeeper: {path} was not free within {timeout.TotalSeconds:0.###} s; the program was not started.");
-        return seen?.Processes.FirstOrDefault(process => process.HoldsFile) is { } holder
+        return seen.Processes.FirstOrDefault(process => process.HoldsFile) is { } holder
             ? string.Create(CultureInfo.InvariantCulture, $"{start} Process {holder.ProcessId} ({WhoText.Program(holder)}) {WhoText.Doing(holder)}{Since(holder, seen)}.")
             : start;
     }
