@@ -146,6 +146,13 @@ public sealed class DuckDBConnection : DbConnection, IPart
     /// <summary>A command on this connection.</summary>
     public new DuckDBCommand CreateCommand() => new() { Connection = this };
 
+    /// <summary>An appender of rows to a table; without a schema, to where DuckDB finds the name.</summary>
+    /// <exception cref="DuckDBException">There is no such table.</exception>
+    public DuckDBAppender CreateAppender(string? schema, string table) => new(this, null, schema, table);
+
+    /// <summary>As <see cref="CreateAppender(string?, string)"/>, to a table of an attached database.</summary>
+    public DuckDBAppender CreateAppender(string? catalog, string? schema, string table) => new(this, catalog, schema, table);
+
     /// <inheritdoc />
     public override void ChangeDatabase(string databaseName) => ExecuteRaw($"USE {SqlNames.Quote(databaseName)}");
 

@@ -9,9 +9,13 @@ public readonly record struct DuckDBTimeTz(TimeOnly Time, TimeSpan Offset)
     private const int OffsetBits = 24;
 
     // 40 bits of microseconds, then 24 bits of the offset, turned round so that values sort as instants do.
-    internal static DuckDBTimeTz FromBits(ulong bits) => new(
-        new((long)(bits >> OffsetBits) * TimeSpan.TicksPerMicrosecond),
-        TimeSpan.FromSeconds(MaxOffset - (int)(bits & ((1UL << OffsetBits) - 1))));
+    internal static DuckDBTimeTz FromBits(ulong bits)
+    {
+        var ticks = (long)(bits >> OffsetBits) * TimeSpan.TicksPerMicrosecond;
+        return ticks < TimeSpan.TicksPerDay
+            ? new(new(ticks), TimeSpan.FromSeconds(MaxOffset - (int)(bits & ((1UL << OffsetBits) - 1))))
+            : throw new OverflowException("The time of day is 24:00:00, which TimeOnly does not hold. Read it as text (CAST … AS VARCHAR).");
+    }
 
     internal ulong ToBits()
     {

@@ -99,7 +99,8 @@ internal sealed class ColumnType
         _ => Kind.ToString().ToUpperInvariant(),
     };
 
-    private static ColumnType Read(nint type)
+    /// <summary>The type of a <c>duckdb_logical_type</c>, which stays the caller's.</summary>
+    public static ColumnType Read(nint type)
     {
         var kind = (DuckDBType)LogicalTypeCalls.Id(type);
         return kind switch

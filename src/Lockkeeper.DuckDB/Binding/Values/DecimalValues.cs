@@ -27,4 +27,35 @@ internal static class DecimalValues
 
         return new(Math.Max(width, Math.Max(value.Scale, (byte)1)), value.Scale, NativeHugeInt.From(value.Unscaled));
     }
+
+    /// <summary>The digits at another scale, rounded half away from zero as DuckDB's casts do.</summary>
+    /// <exception cref="OverflowException">The number has more digits than <paramref name="width"/>.</exception>
+    public static Int128 Rescale(DuckDBDecimal value, byte width, byte scale)
+    {
+        var unscaled = value.Unscaled;
+        if (value.Scale > scale)
+        {
+            var (whole, rest) = Int128.DivRem(unscaled, Power(value.Scale - scale));
+            unscaled = whole + (Int128.Abs(rest) * 2 >= Power(value.Scale - scale) ? Int128.Sign(unscaled) : 0);
+        }
+        else if (value.Scale < scale)
+        {
+            unscaled = checked(unscaled * Power(scale - value.Scale));
+        }
+
+        return Int128.Abs(unscaled) < Power(width)
+            ? unscaled
+            : throw new OverflowException($"{value} has too many digits for a DECIMAL({width},{scale}).");
+    }
+
+    private static Int128 Power(int exponent)
+    {
+        Int128 power = 1;
+        for (var i = 0; i < exponent; i++)
+        {
+            power *= 10;
+        }
+
+        return power;
+    }
 }

@@ -7,8 +7,6 @@ namespace Lockkeeper.DuckDB.Values;
 // Numbers. An integer column is read as any type of integer that its value fits; what does not fit is an OverflowException.
 internal sealed unsafe partial class VectorReader
 {
-    private const int BigNumHeader = 3;
-
     public bool GetBoolean(int row) => Is(DuckDBType.Boolean, row) ? Raw<byte>(row) != 0 : throw Mismatch<bool>(row);
 
     public int GetInt32(int row) => Is(DuckDBType.Integer, row) ? Raw<int>(row) : checked((int)GetInt64(row));
@@ -57,20 +55,7 @@ internal sealed unsafe partial class VectorReader
             return Is(DuckDBType.UHugeInt, row) ? (BigInteger)GetUInt128(row) : (BigInteger)GetInt128(row);
         }
 
-        // Three bytes of header, whose highest bit is set for a positive number, then the magnitude, all bits turned round below zero.
-        var bytes = Bytes(row);
-        var isNegative = (bytes[0] & 0x80) == 0;
-        var magnitude = bytes[BigNumHeader..].ToArray();
-        if (isNegative)
-        {
-            for (var i = 0; i < magnitude.Length; i++)
-            {
-                magnitude[i] = (byte)~magnitude[i];
-            }
-        }
-
-        var value = new BigInteger(magnitude, isUnsigned: true, isBigEndian: true);
-        return isNegative ? -value : value;
+        return BigNumFormat.Decode(Bytes(row));
     }
 
     public float GetFloat(int row) => Is(DuckDBType.Float, row) ? Raw<float>(row) : (float)GetDouble(row);
