@@ -156,7 +156,7 @@ public sealed class DuckDBCommand : DbCommand
     private object? ExecuteScalar(CancellationToken cancellationToken)
     {
         using var reader = ExecuteReader(CommandBehavior.Default, cancellationToken);
-        return reader.Read(cancellationToken) && reader.FieldCount > 0 ? reader.GetValue(0) : null;
+        return reader.ReadRow(cancellationToken) && reader.FieldCount > 0 ? reader.GetValue(0) : null;
     }
 
     private DuckDBDataReader ExecuteReader(CommandBehavior behavior, CancellationToken cancellationToken)

@@ -77,13 +77,13 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
 
     /// <summary>Goes to the next row. Blocks where the result is streamed and the row is not made yet.</summary>
     /// <exception cref="DuckDBException">A streamed result failed on its way.</exception>
-    public override bool Read() => Read(_cancellationToken);
+    public override bool Read() => ReadRow(_cancellationToken);
 
     /// <inheritdoc cref="Read()" />
     public override Task<bool> ReadAsync(CancellationToken cancellationToken) =>
         _row + 1 < _rows && !cancellationToken.IsCancellationRequested && !_isClosed
-            ? Task.FromResult(Read(cancellationToken))
-            : Outcome.Of(this, static (reader, token) => reader.Read(token), cancellationToken);
+            ? Task.FromResult(ReadRow(cancellationToken))
+            : Outcome.Of(this, static (reader, token) => reader.ReadRow(token), cancellationToken);
 
     /// <summary>Runs the statements up to the next that has rows. Returns <see langword="false"/> where there is none.</summary>
     public override bool NextResult()
@@ -143,7 +143,7 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
 
     void IPart.Release() => Abandon();
 
-    internal bool Read(CancellationToken cancellationToken)
+    internal bool ReadRow(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (++_row < _rows)
