@@ -27,7 +27,7 @@ public sealed class DuckDBAppender : IDisposable
             throw;
         }
 
-        connection.Own(_handle);
+        connection.Handle.Own(_handle);
     }
 
     /// <summary>How many columns a row has.</summary>

@@ -97,7 +97,7 @@ public sealed class DuckDBCommand : DbCommand
     public override void Prepare()
     {
         var connection = Ready();
-        Batch(connection).Prepare(connection);
+        Batch(connection).Prepare();
     }
 
     /// <summary>Runs all statements; returns how many rows they changed, or -1 where none is one that changes rows.</summary>
@@ -166,7 +166,7 @@ public sealed class DuckDBCommand : DbCommand
         try
         {
             reader.Start();
-            connection.Own(reader);
+            connection.Handle.Own(reader);
             return reader;
         }
         catch

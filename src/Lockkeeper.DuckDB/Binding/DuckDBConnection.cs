@@ -13,7 +13,6 @@ namespace Lockkeeper.DuckDB;
 public sealed class DuckDBConnection : DbConnection, IPart
 {
     private readonly DuckDBInstance? _instance;
-    private readonly PartList _parts = new();
     private string _connectionString = "";
     private ConnectionHandle? _handle;
     private InstanceHandle? _shared;
@@ -114,11 +113,10 @@ public sealed class DuckDBConnection : DbConnection, IPart
             return;
         }
 
-        _parts.ReleaseAll();
         Transaction?.Forget();
         Transaction = null;
         _handle = null;
-        handle.Dispose();
+        handle.Release();
         _shared?.Dispose();
         _shared = null;
         OnStateChange(new(ConnectionState.Open, ConnectionState.Closed));
@@ -167,8 +165,6 @@ public sealed class DuckDBConnection : DbConnection, IPart
             // Closed on another thread in the meantime: there is nothing left to interrupt.
         }
     }
-
-    internal void Own(IPart part) => _parts.Add(part);
 
     internal void ExecuteRaw(string sql) => ResultHandle.Execute(Handle, sql).Dispose();
 

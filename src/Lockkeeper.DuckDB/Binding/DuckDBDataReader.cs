@@ -23,7 +23,6 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
     private readonly bool _isStreaming;
 
     private ResultHandle? _result;
-    private ChunkHandle? _chunk;
     private VectorReader[] _columns = [];
     private string[] _names = [];
     private Dictionary<string, int>? _ordinals;
@@ -92,7 +91,7 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
         DropResult();
         while (_next < _batch.Count)
         {
-            var result = _batch.Execute(_connection, _next++, _command, _isStreaming, _cancellationToken);
+            var result = _batch.Execute(_next++, _command, _isStreaming, _cancellationToken);
             if (Take(result))
             {
                 return true;
@@ -152,14 +151,11 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
             return true;
         }
 
-        while (_result is not null && FetchChunk(cancellationToken))
+        if (_result is not null && FetchChunk(cancellationToken))
         {
-            if (_rows > 0)
-            {
-                _row = 0;
-                _hasBegun = true;
-                return true;
-            }
+            _row = 0;
+            _hasBegun = true;
+            return true;
         }
 
         _row = _rows;
@@ -168,23 +164,22 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
 
     private bool FetchChunk(CancellationToken cancellationToken)
     {
-        _chunk?.Dispose();
-        _chunk = null;
+        // Set first: where fetching throws, there is no row.
         _rows = 0;
-        _chunk = _isStreaming
-            ? Interruption.Run(_connection.Handle, _command.CommandTimeout, cancellationToken, _result!, ChunkHandle.Fetch)
-            : ChunkHandle.Fetch(_result!);
-        if (_chunk is null)
+        var result = _result!;
+        _rows = _isStreaming
+            ? Interruption.Run(_connection.Handle, _command.CommandTimeout, cancellationToken, result, static result => result.FetchChunk())
+            : result.FetchChunk();
+        if (_rows == 0)
         {
             return false;
         }
 
         for (var i = 0; i < _columns.Length; i++)
         {
-            _columns[i].Attach(_chunk.Vector(i));
+            _columns[i].Attach(result.Vector(i));
         }
 
-        _rows = _chunk.Size;
         return true;
     }
 
@@ -215,8 +210,6 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
 
     private void DropResult()
     {
-        _chunk?.Dispose();
-        _chunk = null;
         _result?.Dispose();
         _result = null;
         _columns = [];

@@ -40,8 +40,10 @@ public sealed class DuckDBInstance : IDisposable
     public DuckDBConnection Connect()
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        var connection = new DuckDBConnection(this, ConnectionHandle.Open(_handle));
+        var handle = ConnectionHandle.Open(_handle);
+        var connection = new DuckDBConnection(this, handle);
         _connections.Add(connection);
+        _connections.Add(handle);
         return connection;
     }
 

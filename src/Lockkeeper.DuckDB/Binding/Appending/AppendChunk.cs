@@ -107,7 +107,12 @@ internal sealed class AppendChunk : IDisposable
         }
     }
 
-    public void Dispose() => _chunk.Dispose();
+    public void Dispose()
+    {
+        // A row that its caller still has must not write into freed memory.
+        _hasRow = false;
+        _chunk.Dispose();
+    }
 
     private void Attach()
     {

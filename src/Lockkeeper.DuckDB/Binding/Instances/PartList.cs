@@ -1,6 +1,9 @@
 namespace Lockkeeper.DuckDB.Instances;
 
-/// <summary>Parts that are still in use, held weakly: one that its user forgot is the collector's, not this list's.</summary>
+/// <summary>
+/// Parts that are still in use, held weakly: one that its user forgot is the collector's. Until its finalizer has run it can still be released
+/// here, so that closing frees all at once.
+/// </summary>
 internal sealed class PartList
 {
     private const int FirstSweep = 16;
@@ -19,7 +22,7 @@ internal sealed class PartList
                 _sweepAt = Math.Max(FirstSweep, _parts.Count * 2);
             }
 
-            _parts.Add(new(part));
+            _parts.Add(new(part, trackResurrection: true));
         }
     }
 

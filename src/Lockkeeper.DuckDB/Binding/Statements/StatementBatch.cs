@@ -18,7 +18,7 @@ internal sealed class StatementBatch : IDisposable
         _connection = connection.Handle;
         Text = text;
         _statements = ExtractedHandle.Extract(_connection, text);
-        connection.Own(_statements);
+        _connection.Own(_statements);
     }
 
     public string Text { get; }
@@ -32,20 +32,20 @@ internal sealed class StatementBatch : IDisposable
     public static StatementBatch Extract(DuckDBConnection connection, string text) => new(connection, text);
 
     /// <summary>Prepares the statement where it is the only one, so that it need not be later.</summary>
-    public void Prepare(DuckDBConnection connection)
+    public void Prepare()
     {
         if (Count == 1 && _only is null)
         {
             _only = StatementHandle.Prepare(_connection, _statements, 0);
-            connection.Own(_only);
+            _connection.Own(_only);
             _onlyNames = ParameterBinder.Names(_only);
         }
     }
 
     /// <summary>Runs the statement at <paramref name="index"/> on the calling thread.</summary>
-    public ResultHandle Execute(DuckDBConnection connection, int index, DuckDBCommand command, bool streaming, CancellationToken cancellationToken)
+    public ResultHandle Execute(int index, DuckDBCommand command, bool streaming, CancellationToken cancellationToken)
     {
-        Prepare(connection);
+        Prepare();
         var statement = _only ?? StatementHandle.Prepare(_connection, _statements, index);
         try
         {

@@ -41,7 +41,7 @@ internal sealed unsafe partial class VectorReader
         DuckDBType.Struct => GetStruct(row),
         DuckDBType.Union => _children[_data[row]].GetValueOrNull(row),
         _ => throw new NotSupportedException(
-            $"A column of DuckDB's type number {(int)Type.Kind} cannot be read as a .NET value. Read it as text: CAST(… AS VARCHAR)."),
+            $"A column of DuckDB's type number {(int)Type.Kind} cannot be read as a .NET value. Read it as text (CAST … AS VARCHAR)."),
     };
 
     /// <summary>Where the elements of a list or an array are in the child.</summary>

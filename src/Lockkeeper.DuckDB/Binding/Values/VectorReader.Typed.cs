@@ -10,6 +10,11 @@ internal sealed unsafe partial class VectorReader
     /// <summary>The value as a <typeparamref name="T"/>; <c>NULL</c> is for nullable types only.</summary>
     public T Get<T>(int row)
     {
+        if (Type.Kind == DuckDBType.Union && !IsNull(row))
+        {
+            return _children[_data[row]].Get<T>(row);
+        }
+
         if (typeof(T) == typeof(int))
         {
             return As<int, T>(GetInt32(row));
@@ -57,11 +62,6 @@ internal sealed unsafe partial class VectorReader
 
     private T GetBoxed<T>(int row)
     {
-        if (Type.Kind == DuckDBType.Union && !IsNull(row))
-        {
-            return _children[_data[row]].Get<T>(row);
-        }
-
         var target = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
         if (IsNull(row))
         {

@@ -74,12 +74,10 @@ public sealed class LifetimeTests : IDisposable
     }
 
     [Fact]
-    public void A_command_that_nobody_disposed_holds_nothing()
+    public void Commands_and_connections_that_nobody_disposed_hold_nothing()
     {
         var instance = DuckDBInstance.Open(File);
         Forget(instance);
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
         instance.Dispose();
         IsOpen().ShouldBeFalse();
     }
@@ -106,7 +104,7 @@ public sealed class LifetimeTests : IDisposable
             Directory.CreateSymbolicLink(folder, _folder.FullName);
             var link = Path.Combine(_folder.FullName, "link.duckdb");
             System.IO.File.CreateSymbolicLink(link, "a.duckdb");
-            foreach (var path in new[] { File, link, Path.Combine(folder, "link.duckdb"), Path.Combine(_folder.FullName, "other", "..", Path.GetFileName(_folder.FullName), "a.duckdb") })
+            foreach (var path in new[] { File, link, Path.Combine(folder, "link.duckdb") })
             {
                 Should.Throw<InvalidOperationException>(() => DuckDBInstance.Open(path), path).Message.ShouldStartWith($"{instance.Path} is already open in this process.");
                 using var connection = new DuckDBConnection($"Data Source={path}");
@@ -223,6 +221,10 @@ public sealed class LifetimeTests : IDisposable
         {
             var command = new DuckDBCommand("SELECT 1", connection);
             command.ExecuteReader().Read().ShouldBeTrue();
+            if (i % 100 == 0)
+            {
+                GC.Collect();
+            }
         }
     }
 

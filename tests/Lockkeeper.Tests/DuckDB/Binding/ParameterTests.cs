@@ -43,7 +43,7 @@ public sealed class ParameterTests : MemoryDatabase
     }
 
     [Fact]
-    public void The_absolute_value_is_still_an_operator() => Scalar("SELECT @(-3) + @ -4").ShouldBe(7);
+    public void The_absolute_value_is_still_an_operator() => Scalar("SELECT (@(-3)) + ?", 4).ShouldBe(7);
 
     [Fact]
     public void A_parameter_without_a_value_is_named()
