@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lockkeeper.Cli.Run;
+using Lockkeeper.Cli.Sql;
 using Lockkeeper.Cli.Stress;
 using Lockkeeper.Cli.Who;
 
@@ -58,6 +59,7 @@ internal static class LockkeeperCommand
         };
         root.Subcommands.Add(WhoCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(SqlCommand.Create());
         root.Subcommands.Add(StressCommand.Create());
         root.Subcommands.Add(StressWorkerCommand.Create());
         root.Subcommands.Add(StressSiteCommand.Create());

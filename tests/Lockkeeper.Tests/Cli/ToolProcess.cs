@@ -13,9 +13,10 @@ internal sealed class ToolProcess : IDisposable
     private readonly Task _errors;
     private readonly Dictionary<string, TaskCompletionSource> _awaited = [];
 
-    private ToolProcess(Process process)
+    private ToolProcess(Process process, string input = "")
     {
         _process = process;
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         _output = process.StandardOutput.ReadToEndAsync();
         _errors = ReadErrorsAsync();
@@ -37,6 +38,13 @@ internal sealed class ToolProcess : IDisposable
     public static async Task<ToolResult> RunAsync(params IEnumerable<string> arguments)
     {
         using ToolProcess tool = Start(arguments);
+        return await tool.EndAsync();
+    }
+
+    /// <summary>Runs it to its end, with a text on its standard input.</summary>
+    public static async Task<ToolResult> RunWithInputAsync(string input, params IEnumerable<string> arguments)
+    {
+        using ToolProcess tool = Start(Executable, temporary: null, arguments, input);
         return await tool.EndAsync();
     }
 
@@ -79,7 +87,7 @@ internal sealed class ToolProcess : IDisposable
     private static string Executable =>
         Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lockkeeper.Cli.exe" : "Lockkeeper.Cli");
 
-    private static ToolProcess Start(string program, DirectoryInfo? temporary, IEnumerable<string> arguments)
+    private static ToolProcess Start(string program, DirectoryInfo? temporary, IEnumerable<string> arguments, string input = "")
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -89,7 +97,7 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardError = true,
         };
         if (temporary is not null) start.Environment[OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR"] = temporary.FullName;
-        return new ToolProcess(Process.Start(start)!);
+        return new ToolProcess(Process.Start(start)!, input);
     }
 
     private async Task ReadErrorsAsync()
