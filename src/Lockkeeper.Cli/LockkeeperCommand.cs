@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockkeeper.Cli.Doctor;
 using Lockkeeper.Cli.Run;
 using Lockkeeper.Cli.Sql;
 using Lockkeeper.Cli.Stress;
@@ -58,6 +59,7 @@ internal static class LockkeeperCommand
             new VersionOption(),
         };
         root.Subcommands.Add(WhoCommand.Create());
+        root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(SqlCommand.Create());
         root.Subcommands.Add(StressCommand.Create());

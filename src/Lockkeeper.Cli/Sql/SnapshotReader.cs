@@ -20,6 +20,7 @@ internal static class SnapshotReader
                 DataSource = path,
                 Mode = SqliteOpenMode.ReadOnly,
                 DefaultTimeout = Math.Max(1, (int)Math.Ceiling(timeout.TotalSeconds)),
+                Pooling = false,
             }.ConnectionString);
             connection.Open();
             await using SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);

@@ -31,6 +31,10 @@ internal static class WhoText
         _ => board.ReadersInUse.ToString(CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Which it is: <c>process 4711 (python3 import.py)</c>.</summary>
+    public static string Identity(ObservedProcess process) =>
+        string.Create(CultureInfo.InvariantCulture, $"process {process.ProcessId} ({Program(process)})");
+
     /// <summary>Its command line without the program's folder, which would fill the column.</summary>
     public static string Program(ObservedProcess process)
     {
