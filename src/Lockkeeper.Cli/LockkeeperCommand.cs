@@ -3,6 +3,7 @@ using Lockkeeper.Cli.Doctor;
 using Lockkeeper.Cli.Run;
 using Lockkeeper.Cli.Sql;
 using Lockkeeper.Cli.Stress;
+using Lockkeeper.Cli.Top;
 using Lockkeeper.Cli.Who;
 
 namespace Lockkeeper.Cli;
@@ -59,6 +60,7 @@ internal static class LockkeeperCommand
             new VersionOption(),
         };
         root.Subcommands.Add(WhoCommand.Create());
+        root.Subcommands.Add(TopCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(SqlCommand.Create());

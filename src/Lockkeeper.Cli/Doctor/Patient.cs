@@ -34,7 +34,7 @@ internal sealed record Patient(
         if (header.Kind is FileKind.Unknown) throw new UsageException($"'{path}' is neither a SQLite nor a DuckDB database, or it is encrypted.");
         var side = SideFiles.Find(seen.DatabasePath, header.Kind);
         PresentFile file = PresentFile.Find(seen.DatabasePath) ?? throw new FileNotFoundException($"'{path}' was deleted just now.");
-        WalIndex? index = Reading.WalIndex.Read(seen.DatabasePath);
+        WalIndex? index = Cli.WalIndex.Read(seen.DatabasePath);
         DatabaseFacts? facts = null;
         SqliteException? refusal = null;
         if (header.Kind is FileKind.Sqlite)

@@ -25,14 +25,14 @@ internal sealed class ToolProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts the tool's executable.</summary>
-    public static ToolProcess Start(params IEnumerable<string> arguments) => Start(Executable, temporary: null, arguments);
+    public static ToolProcess Start(params IEnumerable<string> arguments) => Start(Path, temporary: null, arguments);
 
     /// <summary>Starts it with a folder of the test's own for temporary files.</summary>
-    public static ToolProcess StartIn(DirectoryInfo temporary, params IEnumerable<string> arguments) => Start(Executable, temporary, arguments);
+    public static ToolProcess StartIn(DirectoryInfo temporary, params IEnumerable<string> arguments) => Start(Path, temporary, arguments);
 
     /// <summary>Starts it through the host, as <c>dotnet Lockkeeper.Cli.dll</c>.</summary>
     public static ToolProcess StartThroughHost(params IEnumerable<string> arguments) =>
-        Start("dotnet", temporary: null, arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "Lockkeeper.Cli.dll")));
+        Start("dotnet", temporary: null, arguments.Prepend(System.IO.Path.Combine(AppContext.BaseDirectory, "Lockkeeper.Cli.dll")));
 
     /// <summary>Runs the tool to its end.</summary>
     public static async Task<ToolResult> RunAsync(params IEnumerable<string> arguments)
@@ -44,7 +44,7 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Runs it to its end, with a text on its standard input.</summary>
     public static async Task<ToolResult> RunWithInputAsync(string input, params IEnumerable<string> arguments)
     {
-        using ToolProcess tool = Start(Executable, temporary: null, arguments, input);
+        using ToolProcess tool = Start(Path, temporary: null, arguments, input);
         return await tool.EndAsync();
     }
 
@@ -73,7 +73,7 @@ internal sealed class ToolProcess : IDisposable
     [
         // A child is its thread's, and any thread may have started it.
         .. Directory.GetDirectories($"/proc/{Id}/task")
-            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(thread => File.ReadAllText(System.IO.Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(text => int.Parse(text, CultureInfo.InvariantCulture)),
     ];
 
@@ -84,8 +84,9 @@ internal sealed class ToolProcess : IDisposable
         _process.Dispose();
     }
 
-    private static string Executable =>
-        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lockkeeper.Cli.exe" : "Lockkeeper.Cli");
+    /// <summary>The tool.</summary>
+    public static string Path =>
+        System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lockkeeper.Cli.exe" : "Lockkeeper.Cli");
 
     private static ToolProcess Start(string program, DirectoryInfo? temporary, IEnumerable<string> arguments, string input = "")
     {

@@ -22,12 +22,12 @@ internal static class DuckDBCheck
             ? $"{version}, of DuckDB {releases}: those and newer ones read it."
             : $"{version}: a DuckDB that is older than the one that wrote the file may not read it.");
         if (patient.Side.Wal is not { Size: > 0 } wal) yield return Finding.Ok("WAL", "There is none: all is in the file.");
-        else if (patient.Seen.IsHeld) yield return Finding.Ok("WAL", $"{wal.Name} of {Bytes.Text(wal.Size)} belongs to the program that has the file open.");
+        else if (patient.Seen.IsHeld) yield return Finding.Ok("WAL", $"{wal.Name} of {ByteSize.Text(wal.Size)} belongs to the program that has the file open.");
         else
         {
             yield return Finding.Warning(
                 "WAL",
-                $"{wal.Name} of {Bytes.Text(wal.Size)} was left by a program that did not close the file; it holds committed data.",
+                $"{wal.Name} of {ByteSize.Text(wal.Size)} was left by a program that did not close the file; it holds committed data.",
                 "Keep it beside the database, whatever you copy or move. The next program that opens the file for writing puts it into the database.");
         }
     }

@@ -12,10 +12,10 @@ internal static class FormatCheck
     public static Finding Check(Patient patient) => patient.Header.Kind switch
     {
         FileKind.Empty => Finding.Warning(Name, "It is empty; SQLite makes a database of it at the first write.", "Nothing, if a program is about to fill it. Otherwise look for the file that was meant."),
-        FileKind.DuckDB => Finding.Ok(Name, $"A DuckDB database of {Bytes.Text(patient.File.Size)}."),
+        FileKind.DuckDB => Finding.Ok(Name, $"A DuckDB database of {ByteSize.Text(patient.File.Size)}."),
         FileKind.Sqlite when patient.Refusal is { } error => Finding.Problem(
             Name, $"SQLite does not open it: {error.Message}", Advice(error.SqliteErrorCode)),
-        _ => Finding.Ok(Name, $"A SQLite database of {Bytes.Text(patient.File.Size)}."),
+        _ => Finding.Ok(Name, $"A SQLite database of {ByteSize.Text(patient.File.Size)}."),
     };
 
     private static string Advice(int code) => code switch

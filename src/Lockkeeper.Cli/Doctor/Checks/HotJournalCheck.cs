@@ -19,7 +19,7 @@ internal static class HotJournalCheck
             return Finding.Ok(Name, $"{journal.Name} belongs to the transaction that is open now.");
         return Finding.Warning(
             Name,
-            $"{journal.Name} of {Bytes.Text(journal.Size)} was left behind: either a program died in the middle of a transaction, or the file is used with journal_mode=PERSIST.",
+            $"{journal.Name} of {ByteSize.Text(journal.Size)} was left behind: either a program died in the middle of a transaction, or the file is used with journal_mode=PERSIST.",
             "Never delete it, and keep it beside the database: without it, half a transaction stays in the file. The next program that may write the file and reads it rolls the transaction back by itself.");
     }
 }

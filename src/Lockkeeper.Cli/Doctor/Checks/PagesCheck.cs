@@ -17,7 +17,7 @@ internal static class PagesCheck
         if (patient.Facts is not { } facts) return null;
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{facts.PageCount:N0} of {Bytes.Text(facts.PageSize)}, {facts.FreePages:N0} of them free; auto_vacuum {AutoVacuum[facts.AutoVacuum]}; cache {Cache(facts.CacheSize, facts.PageSize)} a connection unless it sets another.");
+            $"{facts.PageCount:N0} of {ByteSize.Text(facts.PageSize)}, {facts.FreePages:N0} of them free; auto_vacuum {AutoVacuum[facts.AutoVacuum]}; cache {Cache(facts.CacheSize, facts.PageSize)} a connection unless it sets another.");
         if (facts.FreePages * 4 > facts.PageCount && facts.FreePages * facts.PageSize > ManyFree)
         {
             return Finding.Warning(
@@ -34,5 +34,5 @@ internal static class PagesCheck
     }
 
     // Negative numbers are KiB: https://sqlite.org/pragma.html#pragma_cache_size
-    private static string Cache(long size, long pageSize) => Bytes.Text(size < 0 ? -size * 1_024 : size * pageSize);
+    private static string Cache(long size, long pageSize) => ByteSize.Text(size < 0 ? -size * 1_024 : size * pageSize);
 }

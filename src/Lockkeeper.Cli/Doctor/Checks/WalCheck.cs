@@ -25,13 +25,13 @@ internal static class WalCheck
         {
             return Finding.Warning(
                 Name,
-                $"{wal.Name} of {Bytes.Text(wal.Size)} was left behind, by a program that died or may only read; it may hold committed data.",
+                $"{wal.Name} of {ByteSize.Text(wal.Size)} was left behind, by a program that died or may only read; it may hold committed data.",
                 "Keep it beside the database, whatever you copy or move. Run doctor --fix, or open the file with any program that writes: SQLite puts it into the database by itself.");
         }
 
         string progress = patient.WalIndex is { } index
-            ? string.Create(CultureInfo.InvariantCulture, $"{Bytes.Text(wal.Size)}, {index.Checkpointed:N0} of {index.Pages:N0} pages checkpointed")
-            : Bytes.Text(wal.Size);
+            ? string.Create(CultureInfo.InvariantCulture, $"{ByteSize.Text(wal.Size)}, {index.Checkpointed:N0} of {index.Pages:N0} pages checkpointed")
+            : ByteSize.Text(wal.Size);
         bool complete = patient.WalIndex is { } all && all.Checkpointed >= all.Pages;
         if (wal.Size <= Large || complete) return Finding.Ok(Name, $"{progress}.");
         return Readers(patient) is { Length: > 0 } readers

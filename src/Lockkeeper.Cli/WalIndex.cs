@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Lockkeeper.Cli.Doctor.Reading;
+namespace Lockkeeper.Cli;
 
 /// <summary>
 /// How far the WAL has been checkpointed, from the header of the <c>-shm</c> file
@@ -15,7 +15,7 @@ internal readonly record struct WalIndex(uint Pages, uint Checkpointed)
     private const int Length = 136;
 
     /// <summary>
-    /// Reads it, or returns <see langword="null"/> where there is none. With ordinary file calls, as <see cref="FileHeader.Read"/>.
+    /// Reads it, or returns <see langword="null"/> where there is none. With ordinary file calls, as <see cref="Doctor.Reading.FileHeader.Read"/>.
     /// </summary>
     public static WalIndex? Read(string databasePath)
     {

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Lockkeeper.Cli.Doctor.Checks;
+namespace Lockkeeper.Cli;
 
 /// <summary>Sizes for people.</summary>
-internal static class Bytes
+internal static class ByteSize
 {
     private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
