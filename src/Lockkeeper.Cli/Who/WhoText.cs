@@ -7,6 +7,9 @@ namespace Lockkeeper.Cli.Who;
 /// <summary>The words for what a process does with a file.</summary>
 internal static class WhoText
 {
+    // A script given on the command line would fill the screen; --json has it whole.
+    private const int LongestProgram = 60;
+
     /// <summary>What it does: <c>holds the turn: ImportOrders; lock: write</c>.</summary>
     public static string Doing(ObservedProcess process)
     {
@@ -41,7 +44,8 @@ internal static class WhoText
         if (process.CommandLine is not { } line) return process.Board?.ProcessName ?? "its command line may not be read";
         int end = line.IndexOf(' ', StringComparison.Ordinal);
         string program = end < 0 ? line : line[..end];
-        return line[(program.LastIndexOf('/') + 1)..];
+        string text = line[(program.LastIndexOf('/') + 1)..];
+        return text.Length <= LongestProgram ? text : string.Concat(text.AsSpan(0, LongestProgram - 1), "…");
     }
 
     // The board's times and ours are read one after the other.
