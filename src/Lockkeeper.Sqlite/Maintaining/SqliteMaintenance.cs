@@ -16,6 +16,7 @@ internal sealed class SqliteMaintenance(string path) : IFileMaintenance
     // About a millisecond of work: no writer notices a turn so short.
     private const int PagesPerTurn = 256;
     private const int Incremental = 2;
+    private const string Checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
     private const string DriversWords = "SQLite Error 5: 'database is locked'. ";
 
     /// <inheritdoc/>
@@ -34,7 +35,7 @@ internal sealed class SqliteMaintenance(string path) : IFileMaintenance
         long start = TimeProvider.System.GetTimestamp();
         var connection = await OpenAsync(database, cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        long[] row = await RunAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE)", timeout, cancellationToken).ConfigureAwait(false);
+        long[] row = await RunAsync(connection, Checkpoint, timeout, cancellationToken).ConfigureAwait(false);
         long bytes = FileFacts.Read(path + "-wal")?.Size ?? 0;
         // Busy, pages in the WAL, pages of them in the database.
         return new CheckpointReport(true, (int)row[1], (int)row[2], bytes, row[0] != 0, TimeProvider.System.GetElapsedTime(start));
@@ -68,7 +69,7 @@ internal sealed class SqliteMaintenance(string path) : IFileMaintenance
         }
 
         // The file itself becomes shorter with the checkpoint only.
-        if (freed > 0) await RunAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE)", timeout, cancellationToken).ConfigureAwait(false);
+        if (freed > 0) await RunAsync(connection, Checkpoint, timeout, cancellationToken).ConfigureAwait(false);
         return freed;
     }
 
@@ -80,7 +81,7 @@ internal sealed class SqliteMaintenance(string path) : IFileMaintenance
         // It is only noted here, and done by the next VACUUM on the same connection.
         await RunAsync(connection, "PRAGMA auto_vacuum = incremental", timeout, cancellationToken).ConfigureAwait(false);
         await RunAsync(connection, "VACUUM", timeout, cancellationToken).ConfigureAwait(false);
-        await RunAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE)", timeout, cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, Checkpoint, timeout, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<DbConnection> OpenAsync(SharedDatabase database, CancellationToken cancellationToken)
@@ -107,6 +108,8 @@ internal sealed class SqliteMaintenance(string path) : IFileMaintenance
         var command = connection.CreateCommand();
         await using var disposing = command.ConfigureAwait(false);
         command.CommandText = sql;
+        // What holds a checkpoint back is reported, and not waited for with the turn in hand.
+        if (connection is SharedSqliteConnection { Turn: { } turn }) turn.RefusesToWait = sql == Checkpoint;
         command.CommandTimeout = (int)Math.Clamp(Math.Ceiling(timeout.TotalSeconds), 1, int.MaxValue);
         try
         {
