@@ -1,9 +1,13 @@
 using System.CommandLine;
+using Lockkeeper.Cli.Backup;
+using Lockkeeper.Cli.Checkpoint;
 using Lockkeeper.Cli.Doctor;
+using Lockkeeper.Cli.Retain;
 using Lockkeeper.Cli.Run;
 using Lockkeeper.Cli.Sql;
 using Lockkeeper.Cli.Stress;
 using Lockkeeper.Cli.Top;
+using Lockkeeper.Cli.Vacuum;
 using Lockkeeper.Cli.Who;
 using Lockkeeper.Sqlite;
 
@@ -22,6 +26,10 @@ internal static class LockkeeperCommand
         new("doctor", DoctorCommand.Create),
         new("run", RunCommand.Create, OpensDatabases: false),
         new("sql", SqlCommand.Create),
+        new("backup", BackupCommand.Create),
+        new("checkpoint", CheckpointCommand.Create),
+        new("vacuum", VacuumCommand.Create),
+        new("retain", RetainCommand.Create),
         new("stress", StressCommand.Create),
         new("stress-worker", StressWorkerCommand.Create),
         new("stress-site", StressSiteCommand.Create),

@@ -16,9 +16,9 @@ internal static class DoctorCommand
         use. --full reads the whole file, which takes long for a large one.
 
         --fix does only what is safe while others use the file: it switches it to WAL if
-        nobody has it locked, lets SQLite put a leftover WAL or journal in order, and
-        brings the planner's statistics up to date. It says what it did, and checks
-        afterwards. It never deletes a WAL or a journal.
+        nobody has it locked, lets SQLite roll back what a leftover journal is for,
+        checkpoints, and brings the planner's statistics up to date. It says what it
+        did, and checks afterwards. It never deletes a WAL or a journal.
 
         Example:
           lockkeeper doctor app.db

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Globalization;
 using Lockkeeper.Cli.Doctor.Reading;
+using Lockkeeper.Engines;
 using Lockkeeper.Sqlite;
 
 namespace Lockkeeper.Cli.Doctor;
@@ -18,6 +20,14 @@ internal static class Treatment
             await using SharedDatabase database = SqliteDatabase.Open(patient.Path, new SqliteDatabaseOptions { WriteTimeout = timeout });
             if (patient.Facts is { JournalMode: not "wal" and var mode }) done.Add($"switched the file from {mode} to WAL.");
             if (patient.Side.Journal is { Size: > 0 } journal && PresentFile.Find(journal.Path) is null) done.Add($"let SQLite roll back what {journal.Name} was for.");
+            if (patient.Side.Wal is { Size: > 0 })
+            {
+                CheckpointReport report = await database.CheckpointAsync(timeout, cancellationToken);
+                done.Add(report.HeldBack
+                    ? string.Create(CultureInfo.InvariantCulture, $"checkpointed {report.CheckpointedPages:N0} of {report.WalPages:N0} pages; a reader holds the rest back.")
+                    : "put all of the WAL into the database.");
+            }
+
             await database.WriteAsync(Optimize, cancellationToken, operation: "lockkeeper doctor");
             done.Add("brought the planner's statistics up to date (PRAGMA optimize).");
         }
@@ -26,7 +36,6 @@ internal static class Treatment
             done.Add($"no more: {error.Message}");
         }
 
-        if (patient.Side.Wal is { Size: > 0 } wal && PresentFile.Find(wal.Path) is not { Size: > 0 }) done.Add($"put all of {wal.Name} into the database.");
         return done;
     }
 

@@ -86,7 +86,7 @@ public sealed class DoctorTests : IDisposable
         new FileInfo(Database + "-wal").Length.ShouldBeGreaterThan(0, "a look changes nothing");
 
         JsonElement after = await JsonAsync(Database, "--fix");
-        after.GetProperty("done").EnumerateArray().Select(done => done.GetString()).ShouldContain("put all of app.db-wal into the database.");
+        after.GetProperty("done").EnumerateArray().Select(done => done.GetString()).ShouldContain("put all of the WAL into the database.");
         Severities(after)["WAL"].ShouldBe("ok");
         Scalar("SELECT a FROM t").ShouldBe(42);
     }
