@@ -19,8 +19,9 @@ internal static class BackupCommand
         database grows by what is written.
 
         With --every, a copy is made now and each time that long after the last one
-        began, until the tool is ended: FILE with the time in its name, so that
-        copy.db becomes copy-20260131T120000Z.db. --keep deletes the oldest of these.
+        began, at most 30d, until the tool is ended: FILE with the time in its name, so
+        that copy.db becomes copy-20260131T120000Z.db. --keep deletes the oldest of
+        these.
 
         Example:
           lockkeeper backup app.db /backups/app.db
@@ -28,6 +29,8 @@ internal static class BackupCommand
 
         Exit status: 0 if the copy was made, or was ended while it waited for the next
         one; 2 if the file cannot be used, the copy cannot be written, or is not sound.
+        A later copy of --every that cannot be made is told, and the next one is made; 1
+        if it was the last.
         """;
 
     /// <summary>Makes the command.</summary>
@@ -47,9 +50,12 @@ internal static class BackupCommand
             if (copy.Length == 0) throw new UsageException("FILE is empty; name the copy.");
             if (parsed.GetValue(keep) is not null && parsed.GetValue(every) is null) throw new UsageException("--keep goes with --every.");
             if (parsed.GetValue(overwrite) && parsed.GetValue(every) is not null) throw new UsageException("--overwrite does not go with --every, whose copies have a name each.");
+            // Before the database is opened, which switches it to WAL: a slip of the pen changes nothing.
+            OpenedFile.Require(path);
+            RequireRoom(copy, overwrite: parsed.GetValue(overwrite) || parsed.GetValue(every) is not null);
             Action<BackupResult> tell = parsed.GetValue(json) ? result => Console.Out.WriteLine(BackupJson.Render(result)) : Tell;
             return OpenedFile.UseAsync(path, new SqliteDatabaseOptions(), (shared, cancellationToken) => parsed.GetValue(every) is { } pause
-                ? new Rotation(shared, copy, pause, parsed.GetValue(keep), tell).RunAsync(cancellationToken)
+                ? new Rotation(shared, copy, pause, parsed.GetValue(keep), tell, Fail).RunAsync(cancellationToken)
                 : OnceAsync(shared, copy, parsed.GetValue(overwrite), tell, cancellationToken));
         });
         return command;
@@ -60,6 +66,17 @@ internal static class BackupCommand
         tell(await CopyProgress.ShowAsync(progress => database.BackupAsync(path, new BackupOptions { Overwrite = overwrite }, progress, cancellationToken, "lockkeeper backup")));
         return ExitStatus.Success;
     }
+
+    private static void RequireRoom(string file, bool overwrite)
+    {
+        string path = Path.GetFullPath(file);
+        string folder = Path.GetDirectoryName(path) ?? path;
+        if (!Directory.Exists(folder)) throw new UsageException($"The directory '{folder}' does not exist. Create it first.");
+        if (Directory.Exists(path)) throw new UsageException($"'{path}' is a directory. Give the name of a file in it.");
+        if (!overwrite && File.Exists(path)) throw new UsageException($"'{path}' is there already. Give the backup another name, or use --overwrite.");
+    }
+
+    private static void Fail(string reason) => Console.Error.WriteLine($"lockkeeper: {reason}");
 
     private static void Tell(BackupResult result) => Console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture,

@@ -59,15 +59,26 @@ internal static class Backup
 
     private static void Refuse(string database, string path, BackupOptions options)
     {
+        string folder = Path.GetDirectoryName(path) ?? path;
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"The directory '{folder}' does not exist. Create it first.");
+        string file = Path.Combine(Real(folder), Path.GetFileName(path));
+        StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         foreach (string suffix in OwnSuffixes)
         {
-            if (path.Equals(database + suffix, StringComparison.Ordinal))
+            if (file.Equals(database + suffix, comparison))
                 throw new IOException($"'{path}' belongs to the database itself. Give the backup another name, best in another directory.");
         }
 
         if (Directory.Exists(path)) throw new IOException($"'{path}' is a directory. Give the name of a file in it.");
         if (!options.Overwrite && File.Exists(path)) throw new IOException($"'{path}' is there already. Give the backup another name, or move that file away.");
-        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"The directory '{folder}' does not exist. Create it first.");
+    }
+
+    // A rename replaces the file that a link leads to only where the link is one of its directories. The database's own path has
+    // gone through them already.
+    private static string Real(string folder)
+    {
+        string real = Path.GetDirectoryName(folder) is { } parent ? Path.Combine(Real(parent), Path.GetFileName(folder)) : folder;
+        return new DirectoryInfo(real).ResolveLinkTarget(returnFinalTarget: true) is { } link ? Real(link.FullName) : real;
     }
 
     // The copy is nobody's database yet: opening it drops no lock.

@@ -46,7 +46,7 @@ public sealed class MaintenanceVerbsTests
         MaintainedFile.Query<long>(file.In("copy.db"), "SELECT a FROM t").ShouldBe([1], "what was not committed is not in it");
 
         ToolResult again = await ToolProcess.RunAsync("backup", file.Path, file.In("copy.db"));
-        again.ShouldBe(new ToolResult(BadUsage, "", $"lockkeeper: '{file.In("copy.db")}' is there already. Give the backup another name, or move that file away.\n"));
+        again.ShouldBe(new ToolResult(BadUsage, "", $"lockkeeper: '{file.In("copy.db")}' is there already. Give the backup another name, or use --overwrite.\n"));
         ToolResult json = await ToolProcess.RunAsync("backup", file.Path, file.In("copy.db"), "--overwrite", "--json");
         JsonDocument.Parse(json.Output).RootElement.GetProperty("file").GetString().ShouldBe(file.In("copy.db"));
         MaintainedFile.Query<long>(file.In("copy.db"), "SELECT count(*) FROM t").ShouldBe([2]);
@@ -65,7 +65,8 @@ public sealed class MaintenanceVerbsTests
         var rotation = new Rotation(file.Db, file.In("copy.db"), TimeSpan.FromMilliseconds(1_001), keep: 2, _ =>
         {
             if (++made == 2) stop.Cancel();
-        });
+        },
+        failure => failure.ShouldBeNull());
 
         (await rotation.RunAsync(stop.Token).Within()).ShouldBe(Good);
 
@@ -138,7 +139,7 @@ public sealed class MaintenanceVerbsTests
     [InlineData("There is no file 'none.db'.", "backup", "none.db", "copy.db")]
     [InlineData("--keep goes with --every.", "backup", "none.db", "copy.db", "--keep", "2")]
     [InlineData("--overwrite does not go with --every, whose copies have a name each.", "backup", "none.db", "copy.db", "--every", "1h", "--overwrite")]
-    [InlineData("--every must be a whole number and its unit, such as 90s, 15m, 24h or 7d, not '60'.", "backup", "none.db", "copy.db", "--every", "60")]
+    [InlineData("--every must be a whole number and its unit, such as 90s, 15m, 24h or 7d, up to 30d, not '60'.", "backup", "none.db", "copy.db", "--every", "60")]
     [InlineData("There is no file 'none.db'.", "checkpoint", "none.db")]
     [InlineData("checkpoint needs a DATABASE; see lockkeeper checkpoint --help.", "checkpoint")]
     [InlineData("There is no file 'none.db'.", "vacuum", "none.db", "--full")]
