@@ -37,7 +37,7 @@ internal static class CheckpointCommand
         command.SetAction((parsed, _) => OpenedFile.UseAsync(
             parsed.GetValue(database) ?? throw new UsageException("checkpoint needs a DATABASE; see lockkeeper checkpoint --help."),
             new SqliteDatabaseOptions(),
-            (shared, cancellationToken) => RunAsync(shared, TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeout), parsed.GetValue(json), cancellationToken)));
+            (shared, cancellationToken) => RunAsync(shared, SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout), parsed.GetValue(json), cancellationToken)));
         return command;
     }
 

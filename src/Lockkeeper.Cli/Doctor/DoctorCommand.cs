@@ -41,7 +41,7 @@ internal static class DoctorCommand
             parsed.GetValue(database) ?? throw new UsageException("doctor needs a DATABASE; see lockkeeper doctor --help."),
             parsed.GetValue(full),
             parsed.GetValue(fix),
-            TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeout),
+            SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout),
             parsed.GetValue(json)));
         return command;
     }

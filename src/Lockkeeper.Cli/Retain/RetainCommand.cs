@@ -50,7 +50,7 @@ internal static class RetainCommand
             RetentionPolicy limits = Load(parsed.GetValue(policy) ?? throw new UsageException("retain needs a POLICY; see lockkeeper retain --help."));
             return OpenedFile.UseAsync(
                 path,
-                new SqliteDatabaseOptions { WriteTimeout = TimeSpan.FromSeconds(Math.Max(0.001, parsed.GetValue(timeout) ?? DefaultTimeout)) },
+                new SqliteDatabaseOptions { WriteTimeout = SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout) },
                 (shared, cancellationToken) => RunAsync(shared, limits, parsed.GetValue(dryRun), parsed.GetValue(json), cancellationToken));
         });
         return command;

@@ -48,7 +48,7 @@ internal static class SqlCommand
             string path = parsed.GetValue(database) ?? throw new UsageException("sql needs a DATABASE; see lockkeeper sql --help.");
             if (parsed.GetValue(json) && parsed.GetValue(csv)) throw new UsageException("--json and --csv exclude each other.");
             var script = SqlScript.Parse(parsed.GetValue(sql) ?? ReadInput(), parsed.GetValue(parameters) ?? []);
-            return RunAsync(path, script, Printer(parsed.GetValue(json), parsed.GetValue(csv)), TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeout));
+            return RunAsync(path, script, Printer(parsed.GetValue(json), parsed.GetValue(csv)), SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout));
         });
         return command;
     }

@@ -42,7 +42,7 @@ internal static class VacuumCommand
             // A whole file takes as long as it takes.
             new SqliteDatabaseOptions { MaxWriteDuration = TimeSpan.FromDays(1) },
             (shared, cancellationToken) => RunAsync(
-                shared, parsed.GetValue(full), TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeout), parsed.GetValue(json), cancellationToken)));
+                shared, parsed.GetValue(full), SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout), parsed.GetValue(json), cancellationToken)));
         return command;
     }
 
