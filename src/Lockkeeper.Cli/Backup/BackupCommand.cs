@@ -7,6 +7,7 @@ namespace Lockkeeper.Cli.Backup;
 /// <summary><c>lockkeeper backup</c>: a copy of a file while its writers go on, once or again and again.</summary>
 internal static class BackupCommand
 {
+    private const double DefaultTimeout = 30;
     private const int MostKept = 10_000;
 
     private const string Description = "Copies a database while its writers go on, and checks the copy.";
@@ -28,7 +29,7 @@ internal static class BackupCommand
           lockkeeper backup app.db /backups/app.db --every 1h --keep 24
 
         Exit status: 0 if the copy was made, or was ended while it waited for the next
-        one; 2 if the file cannot be used, the copy cannot be written, or is not sound.
+        one; 3 if the file was not free in time, 2 if the file cannot be used, the copy cannot be written, or is not sound.
         A later copy of --every that cannot be made is told, and the next one is made; 1
         if it was the last.
         """;
@@ -41,8 +42,9 @@ internal static class BackupCommand
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a FILE that is there already." };
         Option<TimeSpan?> every = DurationOption.Create("--every", "Make a copy again and again, this long apart.");
         Option<int?> keep = NumberOption.Create("--keep", 1, MostKept, "How many copies of --every to keep; all by default.");
+        Option<double?> timeout = SecondsOption.Create("--timeout", "How long to wait for a lock; 30 by default.");
         var json = new Option<bool>("--json") { Description = "Print one JSON object a copy." };
-        var command = new NotedCommand("backup", Description, Notes) { database, file, overwrite, every, keep, json };
+        var command = new NotedCommand("backup", Description, Notes) { database, file, overwrite, every, keep, timeout, json };
         command.SetAction((parsed, _) =>
         {
             string path = parsed.GetValue(database) ?? throw new UsageException("backup needs a DATABASE and a FILE; see lockkeeper backup --help.");
@@ -54,16 +56,17 @@ internal static class BackupCommand
             OpenedFile.Require(path);
             RequireRoom(copy, overwrite: parsed.GetValue(overwrite) || parsed.GetValue(every) is not null);
             Action<BackupResult> tell = parsed.GetValue(json) ? result => Console.Out.WriteLine(BackupJson.Render(result)) : Tell;
-            return OpenedFile.UseAsync(path, new SqliteDatabaseOptions(), (shared, cancellationToken) => parsed.GetValue(every) is { } pause
-                ? new Rotation(shared, copy, pause, parsed.GetValue(keep), tell, Fail).RunAsync(cancellationToken)
-                : OnceAsync(shared, copy, parsed.GetValue(overwrite), tell, cancellationToken));
+            TimeSpan limit = SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout);
+            return OpenedFile.UseAsync(path, new SqliteDatabaseOptions { WriteTimeout = limit, ReadTimeout = limit }, (shared, cancellationToken) => parsed.GetValue(every) is { } pause
+                ? new Rotation(shared, copy, pause, parsed.GetValue(keep), tell, Fail, parsed.GetValue(json)).RunAsync(cancellationToken)
+                : OnceAsync(shared, copy, parsed.GetValue(overwrite), parsed.GetValue(json), tell, cancellationToken));
         });
         return command;
     }
 
-    private static async Task<int> OnceAsync(SharedDatabase database, string path, bool overwrite, Action<BackupResult> tell, CancellationToken cancellationToken)
+    private static async Task<int> OnceAsync(SharedDatabase database, string path, bool overwrite, bool silent, Action<BackupResult> tell, CancellationToken cancellationToken)
     {
-        tell(await CopyProgress.ShowAsync(progress => database.BackupAsync(path, new BackupOptions { Overwrite = overwrite }, progress, cancellationToken, "lockkeeper backup")));
+        tell(await CopyProgress.ShowAsync(silent, progress => database.BackupAsync(path, new BackupOptions { Overwrite = overwrite }, progress, cancellationToken, "lockkeeper backup")));
         return ExitStatus.Success;
     }
 

@@ -9,7 +9,8 @@ namespace Lockkeeper.Cli.Backup;
 /// <param name="keep">How many stay; all where it is <see langword="null"/>.</param>
 /// <param name="tell">Told of each copy.</param>
 /// <param name="fail">Told why a copy, but not the first, was not made.</param>
-internal sealed class Rotation(SharedDatabase database, string path, TimeSpan every, int? keep, Action<BackupResult> tell, Action<string> fail)
+/// <param name="silent">Whether no progress is shown.</param>
+internal sealed class Rotation(SharedDatabase database, string path, TimeSpan every, int? keep, Action<BackupResult> tell, Action<string> fail, bool silent = false)
 {
     private const string TimeInName = "yyyyMMdd'T'HHmmss'Z'";
     private readonly string _path = Path.GetFullPath(path);
@@ -53,7 +54,7 @@ internal sealed class Rotation(SharedDatabase database, string path, TimeSpan ev
     private async Task CopyAsync(CancellationToken cancellationToken)
     {
         string name = NameAt(TimeProvider.System.GetUtcNow());
-        tell(await CopyProgress.ShowAsync(progress => database.BackupAsync(name, options: null, progress, cancellationToken, "lockkeeper backup")));
+        tell(await CopyProgress.ShowAsync(silent, progress => database.BackupAsync(name, options: null, progress, cancellationToken, "lockkeeper backup")));
         DeleteOldest();
     }
 
@@ -71,7 +72,11 @@ internal sealed class Rotation(SharedDatabase database, string path, TimeSpan ev
         var copies = Directory.EnumerateFiles(Path.GetDirectoryName(_path)!, $"{stem}*{extension}")
             .Where(file => IsCopy(Path.GetFileName(file), stem, extension))
             .OrderDescending(StringComparer.Ordinal);
-        foreach (string old in copies.Skip(most)) File.Delete(old);
+        foreach (string old in copies.Skip(most))
+        {
+            // Somebody has it open; it goes another time.
+            if (!File.Exists(old + "-wal") && !File.Exists(old + "-journal")) File.Delete(old);
+        }
     }
 
     private static bool IsCopy(string name, string stem, string extension) =>

@@ -1,5 +1,7 @@
+using Lockkeeper.Cli;
 using Lockkeeper.Cli.Backup;
 using Lockkeeper.Tests.Facade;
+using Lockkeeper.Tests.Locking;
 using Lockkeeper.Tests.Maintaining;
 
 namespace Lockkeeper.Tests.Cli;
@@ -64,6 +66,25 @@ public sealed class MaintenanceSafetyTests
         await file.Db.ExecuteAsync($"INSERT INTO t VALUES (3)", Token);
         MaintainedFile.Query<long>(file.Path, "SELECT count(*) FROM t").ShouldBe([3]);
         File.Delete(file.In("link"));
+    }
+
+    [Fact]
+    public void Progress_without_a_terminal_is_a_line_a_second_and_none_before()
+    {
+        var time = new ManualTime();
+        using var output = new StringWriter { NewLine = "\n" };
+        var lines = new StepProgress.Lines(output, time, TimeSpan.FromSeconds(1));
+        for (int i = 1; i <= 5; i++)
+        {
+            lines.Show(new Steps(i, 10, $"{i} of 10 pages"));
+            time.Advance(TimeSpan.FromSeconds(0.5));
+        }
+
+        lines.Show(new Steps(0, 0, "t: 500 rows"));
+        output.ToString().ShouldBe(" 30 %  3 of 10 pages\n 50 %  5 of 10 pages\n");
+        time.Advance(TimeSpan.FromSeconds(0.5));
+        lines.Show(new Steps(0, 0, "t: 1,000 rows"));
+        output.ToString().ShouldEndWith("\nt: 1,000 rows\n");
     }
 
     [Fact]

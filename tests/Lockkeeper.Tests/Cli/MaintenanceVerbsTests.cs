@@ -60,6 +60,8 @@ public sealed class MaintenanceVerbsTests
         foreach (string other in others) await File.WriteAllTextAsync(file.In(other), "mine", Token);
         await File.WriteAllTextAsync(file.In("copy-20200101T000000Z.db"), "an old copy", Token);
         await File.WriteAllTextAsync(file.In("copy-20200102T000000Z.db"), "an old copy", Token);
+        await File.WriteAllTextAsync(file.In("copy-20200103T000000Z.db"), "one that somebody has open", Token);
+        await File.WriteAllTextAsync(file.In("copy-20200103T000000Z.db-wal"), "its log", Token);
         using var stop = new CancellationTokenSource();
         int made = 0;
         var rotation = new Rotation(file.Db, file.In("copy.db"), TimeSpan.FromMilliseconds(1_001), keep: 2, _ =>
@@ -71,8 +73,9 @@ public sealed class MaintenanceVerbsTests
         (await rotation.RunAsync(stop.Token).Within()).ShouldBe(Good);
 
         string[] copies = [.. file.Names().Where(name => name.StartsWith("copy-20", StringComparison.Ordinal) && name.EndsWith("Z.db", StringComparison.Ordinal))];
-        copies.Length.ShouldBe(2);
-        copies.ShouldAllBe(name => string.CompareOrdinal(name, "copy-2021") > 0);
+        copies.Length.ShouldBe(3);
+        copies[0].ShouldBe("copy-20200103T000000Z.db");
+        copies.Skip(1).ShouldAllBe(name => string.CompareOrdinal(name, "copy-2021") > 0);
         foreach (string other in others) File.Exists(file.In(other)).ShouldBeTrue(other);
         MaintainedFile.Query<string>(file.In(copies[^1]), "PRAGMA integrity_check").ShouldBe(["ok"]);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Lockkeeper.Tests.Facade;
+using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Tests.Maintaining;
 
@@ -31,6 +32,49 @@ public sealed class BackupSafetyTests
         error.Message.ShouldContain("belongs to the database itself");
         await file.Db.ExecuteAsync($"INSERT INTO t VALUES (2)", Token);
         MaintainedFile.Query<long>(file.Path, "SELECT a FROM t").ShouldBe([1, 2], "the file is still the one that is open");
+    }
+
+    [Theory]
+    [InlineData("-wal")]
+    [InlineData("-journal")]
+    public async Task A_name_with_a_journal_beside_it_is_refused_for_the_copy_would_be_mixed_with_it(string suffix)
+    {
+        await using var file = new MaintainedFile("CREATE TABLE t(a)");
+        await File.WriteAllTextAsync(file.In("copy.db" + suffix), "left behind", Token);
+
+        IOException error = await file.Db.BackupAsync(file.In("copy.db"), new BackupOptions { Overwrite = true }, cancellationToken: Token).FailsWith<IOException>();
+
+        error.Message.ShouldContain($"copy.db{suffix}' is there");
+        File.Exists(file.In("copy.db")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_opened_while_its_successor_is_made_is_not_replaced()
+    {
+        await using var file = new MaintainedFile(ThreeMegabytes);
+        await file.Db.BackupAsync(file.In("copy.db"), cancellationToken: Token);
+        await file.Db.ExecuteAsync($"DELETE FROM t", Token);
+        SqliteConnection? other = null;
+        try
+        {
+            IOException error = await file.Db.BackupAsync(file.In("copy.db"), new BackupOptions { Overwrite = true }, new Told<BackupProgress>(_ =>
+            {
+                if (other is not null) return;
+                other = new SqliteConnection($"Data Source={file.In("copy.db")};Pooling=False");
+                other.Open();
+                using SqliteCommand command = other.CreateCommand();
+                command.CommandText = "PRAGMA journal_mode = wal; INSERT INTO t VALUES ('of the older copy')";
+                command.ExecuteNonQuery();
+            }), Token).FailsWith<IOException>();
+            error.Message.ShouldContain("copy.db-wal' is there");
+            file.Names().ShouldNotContain(name => name.Contains("unfinished", StringComparison.Ordinal));
+        }
+        finally
+        {
+            other?.Dispose();
+        }
+
+        MaintainedFile.Query<long>(file.In("copy.db"), "SELECT count(*) FROM t").ShouldBe([31]);
     }
 
     [Fact]
