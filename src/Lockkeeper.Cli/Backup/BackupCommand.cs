@@ -29,9 +29,9 @@ internal static class BackupCommand
           lockkeeper backup app.db /backups/app.db --every 1h --keep 24
 
         Exit status: 0 if the copy was made, or was ended while it waited for the next
-        one; 3 if the file was not free in time, 2 if the file cannot be used, the copy cannot be written, or is not sound.
-        A later copy of --every that cannot be made is told, and the next one is made; 1
-        if it was the last.
+        one; 3 if the file was not free in time; 2 if the file cannot be used, or the
+        copy cannot be written or is not sound. A later copy of --every that cannot be
+        made is told, and the next one is made; 1 if it was the last.
         """;
 
     /// <summary>Makes the command.</summary>

@@ -31,8 +31,9 @@ internal static class RetainCommand
           lockkeeper retain app.db policy.json --dry-run
 
         Exit status: 0 if it was done, 3 if the turn was not free in time, 2 if the file
-        or the policy cannot be used; then nothing was deleted. Where rows of other tables
-        refer to one that is too old, that is 2 as well, and says how many had gone.
+        or the policy cannot be used; then nothing was deleted. It is 2 as well where
+        rows of other tables refer to one that is too old; the error says how many rows
+        had gone before.
         """;
 
     /// <summary>Makes the command.</summary>

@@ -143,6 +143,7 @@ public sealed class MaintenanceVerbsTests
     [InlineData("--keep goes with --every.", "backup", "none.db", "copy.db", "--keep", "2")]
     [InlineData("--overwrite does not go with --every, whose copies have a name each.", "backup", "none.db", "copy.db", "--every", "1h", "--overwrite")]
     [InlineData("--every must be a whole number and its unit, such as 90s, 15m, 24h or 7d, up to 30d, not '60'.", "backup", "none.db", "copy.db", "--every", "60")]
+    [InlineData("--timeout must be a number of seconds from 0 to 3,600, not 'long'.", "backup", "none.db", "copy.db", "--timeout", "long")]
     [InlineData("There is no file 'none.db'.", "checkpoint", "none.db")]
     [InlineData("checkpoint needs a DATABASE; see lockkeeper checkpoint --help.", "checkpoint")]
     [InlineData("There is no file 'none.db'.", "vacuum", "none.db", "--full")]
