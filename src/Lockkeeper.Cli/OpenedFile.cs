@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockkeeper.Retention;
 using Lockkeeper.Sqlite;
+using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli;
 
@@ -25,22 +26,24 @@ internal static class OpenedFile
             await using SharedDatabase database = SqliteDatabase.Open(path, options);
             return await work(database, interruption.Token);
         }
-        catch (SharedDatabaseException error) when (error.Kind == SharedDatabaseErrorKind.WriteTimeout)
+        catch (SharedDatabaseException error) when (error.Kind is SharedDatabaseErrorKind.WriteTimeout or SharedDatabaseErrorKind.ReadTimeout)
         {
             Console.Error.WriteLine($"lockkeeper: {error.Message}");
             return ExitStatus.Held;
         }
-        catch (Exception error) when (error is SharedDatabaseException or IOException or UnauthorizedAccessException or RetentionPolicyException or ArgumentException)
+        catch (Exception error) when (error is SharedDatabaseException or IOException or UnauthorizedAccessException or RetentionPolicyException or ArgumentException or SqliteException)
         {
             throw new UsageException(error.Message);
         }
     }
 
-    /// <summary>Refuses what is no file: opening would create it.</summary>
+    /// <summary>Refuses what is no file, and a file with nothing in it: opening would make a database of it.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public static void Require(string path)
     {
         if (string.IsNullOrWhiteSpace(path)) throw new UsageException("DATABASE is empty; name a file.");
         if (!File.Exists(path)) throw new UsageException(Directory.Exists(path) ? $"'{path}' is a directory; name a database file." : $"There is no file '{path}'.");
+        // Asks for its size alone: opens nothing.
+        if (new FileInfo(path).Length == 0) throw new UsageException($"'{path}' is empty: there is no database in it.");
     }
 }

@@ -1,27 +1,18 @@
-using Spectre.Console;
+using System.Globalization;
 
 namespace Lockkeeper.Cli.Backup;
 
-/// <summary>A bar on the terminal while pages are copied and checked; nothing where there is no terminal.</summary>
+/// <summary>Progress while pages are copied and checked.</summary>
 internal static class CopyProgress
 {
-    /// <summary>Runs <paramref name="work"/> beside the bar.</summary>
-    public static async Task<BackupResult> ShowAsync(Func<IProgress<BackupProgress>?, Task<BackupResult>> work)
-    {
-        if (Console.IsErrorRedirected) return await work(null);
-        return await Terminal.Error().Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(context => work(new Bar(context.AddTask("copying"))));
-    }
+    /// <summary>Runs <paramref name="work"/> and shows how far it is, unless <paramref name="silent"/>.</summary>
+    public static Task<BackupResult> ShowAsync(bool silent, Func<IProgress<BackupProgress>?, Task<BackupResult>> work) =>
+        StepProgress.ShowAsync(silent, Step, work);
 
-    private sealed class Bar(ProgressTask task) : IProgress<BackupProgress>
-    {
-        public void Report(BackupProgress value)
-        {
-            task.MaxValue = Math.Max(1, value.TotalPages);
-            task.Value = value.CopiedPages;
-            if (value.CopiedPages == value.TotalPages) task.Description = "checking";
-        }
-    }
+    private static Steps Step(BackupProgress progress) => new(
+        progress.CopiedPages,
+        progress.TotalPages,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{progress.CopiedPages:N0} of {progress.TotalPages:N0} pages copied{(progress.CopiedPages == progress.TotalPages ? ", checking" : "")}"));
 }

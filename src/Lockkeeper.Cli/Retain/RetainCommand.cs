@@ -31,7 +31,9 @@ internal static class RetainCommand
           lockkeeper retain app.db policy.json --dry-run
 
         Exit status: 0 if it was done, 3 if the turn was not free in time, 2 if the file
-        or the policy cannot be used; then nothing was deleted.
+        or the policy cannot be used; then nothing was deleted. It is 2 as well where
+        rows of other tables refer to one that is too old; the error says how many rows
+        had gone before.
         """;
 
     /// <summary>Makes the command.</summary>
@@ -72,7 +74,8 @@ internal static class RetainCommand
     {
         IReadOnlyList<RetentionProgress> done = dryRun
             ? await policy.CountAsync(database, cancellationToken, "lockkeeper retain")
-            : await policy.ApplyAsync(database, progress: null, cancellationToken, "lockkeeper retain");
+            : await StepProgress.ShowAsync<RetentionProgress, IReadOnlyList<RetentionProgress>>(
+                json, Step, progress => policy.ApplyAsync(database, progress, cancellationToken, "lockkeeper retain"));
         foreach (RetentionProgress rule in done)
         {
             Console.Out.WriteLine(json
@@ -82,6 +85,9 @@ internal static class RetainCommand
 
         return ExitStatus.Success;
     }
+
+    private static Steps Step(RetentionProgress progress) =>
+        new(0, 0, string.Create(CultureInfo.InvariantCulture, $"{progress.Rule.Table}: {progress.Rows:N0} rows deleted"));
 
     private static string Age(TimeSpan age) => age.TotalDays >= 1 && age.Ticks % TimeSpan.TicksPerDay == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0} {(age.TotalDays == 1 ? "day" : "days")}")

@@ -49,44 +49,29 @@ internal static class VacuumCommand
     private static async Task<int> RunAsync(SharedDatabase database, bool full, TimeSpan timeout, bool json, CancellationToken cancellationToken)
     {
         long before = Size(database);
-        if (full) await RewriteAsync(database, timeout, cancellationToken);
-        else await ShowAsync(progress => database.VacuumAsync(timeout, progress, cancellationToken));
+        if (full) await RewriteAsync(database, timeout, json, cancellationToken);
+        else await StepProgress.ShowAsync<VacuumProgress, long>(json, Step, progress => database.VacuumAsync(timeout, progress, cancellationToken));
         long after = Size(database);
         if (json) Console.Out.WriteLine(JsonSerializer.Serialize(new VacuumDocument(database.DatabasePath, before, after), VacuumJsonContext.Default.VacuumDocument));
         else Console.Out.WriteLine(after < before ? $"{ByteSize.Text(before)} became {ByteSize.Text(after)}." : $"There was nothing to give back: {ByteSize.Text(after)}.");
         return ExitStatus.Success;
     }
 
-    private static async Task RewriteAsync(SharedDatabase database, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task RewriteAsync(SharedDatabase database, TimeSpan timeout, bool silent, CancellationToken cancellationToken)
     {
         Task work = database.RewriteAsync(timeout, cancellationToken);
-        if (Console.IsErrorRedirected) await work;
+        if (silent || Console.IsErrorRedirected) await work;
         else await Terminal.Error().Status().StartAsync("writing the file anew", _ => work);
     }
 
-    private static async Task ShowAsync(Func<IProgress<VacuumProgress>?, Task<long>> work)
+    private static Steps Step(VacuumProgress progress)
     {
-        if (Console.IsErrorRedirected)
-        {
-            await work(null);
-            return;
-        }
-
-        await Terminal.Error().Progress().AutoClear(true).StartAsync(context => work(new Bar(context.AddTask("giving back"))));
+        long all = progress.FreedPages + progress.FreePages;
+        return new Steps(progress.FreedPages, all, string.Create(CultureInfo.InvariantCulture, $"{progress.FreedPages:N0} of {all:N0} pages given back"));
     }
 
     // What the file holds: the size of the file itself lags behind until the checkpoint. stat opens nothing.
     private static long Size(SharedDatabase database) => new FileInfo(database.DatabasePath).Length;
-
-    private sealed class Bar(ProgressTask task) : IProgress<VacuumProgress>
-    {
-        public void Report(VacuumProgress value)
-        {
-            task.MaxValue = Math.Max(1, value.FreedPages + value.FreePages);
-            task.Description = string.Create(CultureInfo.InvariantCulture, $"giving back {value.FreedPages:N0} pages");
-            task.Value = value.FreedPages;
-        }
-    }
 }
 
 /// <summary>What <c>--json</c> prints.</summary>

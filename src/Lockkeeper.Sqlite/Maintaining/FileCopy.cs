@@ -19,6 +19,7 @@ internal static class FileCopy
         var source = ((SqliteConnection)snapshot).Handle!;
         try
         {
+            Create(destination, ((SqliteConnection)snapshot).DataSource);
             using (var target = Open(destination, SqliteOpenMode.ReadWriteCreate))
             {
                 // It is flushed once, when it is whole; until then nobody would miss it.
@@ -34,6 +35,10 @@ internal static class FileCopy
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new IOException($"The backup '{destination}' cannot be written: {SqliteErrors.Text(error)}", error);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new IOException($"The backup '{destination}' cannot be written: {error.Message}", error);
         }
     }
 
@@ -61,6 +66,15 @@ internal static class FileCopy
                 SharedDatabaseErrorKind.Damaged,
                 $"The copy is not sound and was not kept: {found}. Most likely the database itself is not: look with lockkeeper doctor --full.");
         }
+    }
+
+    // SQLite would let everybody read it that the umask lets, until it is whole and gets the database's mode. An empty file is a
+    // database with nothing in it.
+    private static void Create(string destination, string database)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = File.GetUnixFileMode(database);
+        new FileStream(destination, options).Dispose();
     }
 
     private static void Copy(sqlite3 source, sqlite3 target, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)

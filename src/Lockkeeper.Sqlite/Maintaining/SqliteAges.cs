@@ -12,6 +12,8 @@ namespace Lockkeeper.Sqlite.Maintaining;
 /// </summary>
 internal sealed class SqliteAges : IAgeStatements
 {
+    private const string Day = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
+
     /// <inheritdoc/>
     public void Check(DbConnection connection, RetentionRule rule)
     {
@@ -56,11 +58,12 @@ internal sealed class SqliteAges : IAgeStatements
         Add(command, "$rows", rows);
     }
 
-    // The first part can use an index, whatever stands between the day and the hour; the second one knows offsets.
+    // The first part can use an index, whatever stands between the day and the hour; the last one knows offsets. The one between
+    // them is for what it also knows: a time alone is one of the year 2000 to it, a number a Julian day, and both would be too old.
     private static string Older(RetentionRule rule)
     {
         string column = Quote(rule.Column);
-        return rule.Format == TimeFormat.Text ? $"{column} < $dayAfter AND julianday({column}) < julianday($before)" : $"{column} < $before";
+        return rule.Format == TimeFormat.Text ? $"{column} < $dayAfter AND {column} GLOB '{Day}*' AND julianday({column}) < julianday($before)" : $"{column} < $before";
     }
 
     private static void Bind(DbCommand command, RetentionRule rule, DateTimeOffset before)

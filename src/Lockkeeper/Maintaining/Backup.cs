@@ -7,6 +7,7 @@ namespace Lockkeeper.Maintaining;
 /// <summary>Makes a copy under another name, checks it, and gives it its own.</summary>
 internal static class Backup
 {
+    private static readonly string[] JournalSuffixes = ["-wal", "-journal", ".wal"];
     private static readonly string[] OwnSuffixes = ["", "-wal", "-shm", "-journal", "-lockkeeper", ".wal"];
 
     /// <inheritdoc cref="SharedDatabaseMaintenance.BackupAsync"/>
@@ -47,6 +48,7 @@ internal static class Backup
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(unfinished, File.GetUnixFileMode(core.DatabasePath));
             long size = Flush(unfinished);
             cancellationToken.ThrowIfCancellationRequested();
+            RefuseLeftovers(path);
             File.Move(unfinished, path, options.Overwrite);
             return new BackupResult(path, size, at, held);
         }
@@ -59,15 +61,41 @@ internal static class Backup
 
     private static void Refuse(string database, string path, BackupOptions options)
     {
+        string folder = Path.GetDirectoryName(path) ?? path;
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"The directory '{folder}' does not exist. Create it first.");
+        string file = Path.Combine(Real(folder), Path.GetFileName(path));
+        StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         foreach (string suffix in OwnSuffixes)
         {
-            if (path.Equals(database + suffix, StringComparison.Ordinal))
+            if (file.Equals(database + suffix, comparison))
                 throw new IOException($"'{path}' belongs to the database itself. Give the backup another name, best in another directory.");
         }
 
+        RefuseLeftovers(path);
         if (Directory.Exists(path)) throw new IOException($"'{path}' is a directory. Give the name of a file in it.");
         if (!options.Overwrite && File.Exists(path)) throw new IOException($"'{path}' is there already. Give the backup another name, or move that file away.");
-        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"The directory '{folder}' does not exist. Create it first.");
+    }
+
+    // Whoever opens the copy would find what is in them put into it: they belong to whatever had the name before.
+    private static void RefuseLeftovers(string path)
+    {
+        foreach (string suffix in JournalSuffixes)
+        {
+            if (File.Exists(path + suffix))
+            {
+                throw new IOException(
+                    $"'{path + suffix}' is there: '{path}' is open as a database, or was left behind by a program that died, and the backup would be mixed with it. "
+                    + "Close it, or open and close it once, or give the backup another name.");
+            }
+        }
+    }
+
+    // A rename replaces the file that a link leads to only where the link is one of its directories. The database's own path has
+    // gone through them already.
+    private static string Real(string folder)
+    {
+        string real = Path.GetDirectoryName(folder) is { } parent ? Path.Combine(Real(parent), Path.GetFileName(folder)) : folder;
+        return new DirectoryInfo(real).ResolveLinkTarget(returnFinalTarget: true) is { } link ? Real(link.FullName) : real;
     }
 
     // The copy is nobody's database yet: opening it drops no lock.

@@ -9,6 +9,6 @@ public sealed class BackupOptions
     /// </summary>
     public bool Verify { get; init; } = true;
 
-    /// <summary>Whether a file that is there already is replaced, in one step, by a copy that is whole. Default <see langword="false"/>.</summary>
+    /// <summary>Whether a file that is there already is replaced, in one step, by a copy that is whole. Default <see langword="false"/>. One that is open as a database is never replaced.</summary>
     public bool Overwrite { get; init; }
 }

@@ -22,7 +22,7 @@ public static class SharedDatabaseMaintenance
     /// <param name="progress">Told now and then, on that thread.</param>
     /// <param name="cancellationToken">Ends it; nothing is left.</param>
     /// <param name="operation">What it is called on the board and in errors.</param>
-    /// <exception cref="IOException">There is such a file already, or the copy cannot be written.</exception>
+    /// <exception cref="IOException">There is such a file already, one with its journal beside it, or the copy cannot be written.</exception>
     /// <exception cref="SharedDatabaseException">The copy is not sound (<see cref="SharedDatabaseErrorKind.Damaged"/>), or the engine has no backups.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<BackupResult> BackupAsync(

@@ -5,7 +5,7 @@ namespace Lockkeeper.Retention;
 /// <summary>Durations as people write them: <c>90s</c>, <c>15m</c>, <c>24h</c>, <c>30d</c>, <c>4w</c>.</summary>
 public static class Duration
 {
-    private const int MostDays = 36_525;
+    internal const int MostDays = 36_525;
 
     /// <summary>Reads one: a whole number, more than zero, and its unit; at most a century.</summary>
     public static bool TryParse(string? text, out TimeSpan duration)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Lockkeeper.Engines;
 
@@ -40,7 +41,10 @@ public sealed class RetentionPolicy
     /// <param name="operation">What it is called on the board and in errors.</param>
     /// <returns>How many rows each rule deleted, in the rules' order.</returns>
     /// <exception cref="RetentionPolicyException">A rule does not fit the database; nothing was deleted.</exception>
-    /// <exception cref="SharedDatabaseException">A turn was not free in time; what was deleted before stays so.</exception>
+    /// <exception cref="SharedDatabaseException">
+    /// A turn was not free in time, or the engine refused to delete rows that others refer to
+    /// (<see cref="SharedDatabaseErrorKind.Engine"/>); what was deleted before stays so.
+    /// </exception>
     public async Task<IReadOnlyList<RetentionProgress>> ApplyAsync(
         SharedDatabase database,
         IProgress<RetentionProgress>? progress = null,
@@ -57,17 +61,7 @@ public sealed class RetentionPolicy
             int deleted;
             do
             {
-                deleted = await database.WriteAsync(
-                    transaction =>
-                    {
-                        using DbCommand command = transaction.Connection.CreateCommand();
-                        command.Transaction = transaction.Transaction;
-                        ages.Delete(command, rule, now - rule.Age, BatchSize);
-                        return command.ExecuteNonQuery();
-                    },
-                    cancellationToken,
-                    options: null,
-                    operation).ConfigureAwait(false);
+                deleted = await DeleteAsync(database, ages, rule, now - rule.Age, rows, operation, cancellationToken).ConfigureAwait(false);
                 rows += deleted;
                 progress?.Report(new RetentionProgress(rule, rows));
             }
@@ -94,13 +88,41 @@ public sealed class RetentionPolicy
                 {
                     using DbCommand command = connection.CreateCommand();
                     ages.Count(command, rule, now - rule.Age);
-                    counts.Add(new RetentionProgress(rule, Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture)));
+                    counts.Add(new RetentionProgress(rule, Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture)));
                 }
 
                 return counts;
             },
             cancellationToken,
             operation).ConfigureAwait(false);
+    }
+
+    // One transaction.
+    private async Task<int> DeleteAsync(
+        SharedDatabase database, IAgeStatements ages, RetentionRule rule, DateTimeOffset before, long done, string operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.WriteAsync(
+                transaction =>
+                {
+                    using DbCommand command = transaction.Connection.CreateCommand();
+                    command.Transaction = transaction.Transaction;
+                    ages.Delete(command, rule, before, BatchSize);
+                    return command.ExecuteNonQuery();
+                },
+                cancellationToken,
+                options: null,
+                operation).ConfigureAwait(false);
+        }
+        catch (DbException error) when (error is not SharedDatabaseException)
+        {
+            throw new SharedDatabaseException(
+                SharedDatabaseErrorKind.Engine,
+                $"Rows of {rule.Table} that are too old could not be deleted ({error.Message.TrimEnd('.')}). Where rows of another table refer to them, "
+                + $"give that table a rule before this one, or let them go along (ON DELETE CASCADE). The {done.ToString("N0", CultureInfo.InvariantCulture)} rows that were deleted before stay so.",
+                error);
+        }
     }
 
     // All rules before the first is applied: a policy with a slip of the pen deletes nothing.

@@ -46,7 +46,7 @@ public sealed class MaintenanceVerbsTests
         MaintainedFile.Query<long>(file.In("copy.db"), "SELECT a FROM t").ShouldBe([1], "what was not committed is not in it");
 
         ToolResult again = await ToolProcess.RunAsync("backup", file.Path, file.In("copy.db"));
-        again.ShouldBe(new ToolResult(BadUsage, "", $"lockkeeper: '{file.In("copy.db")}' is there already. Give the backup another name, or move that file away.\n"));
+        again.ShouldBe(new ToolResult(BadUsage, "", $"lockkeeper: '{file.In("copy.db")}' is there already. Give the backup another name, or use --overwrite.\n"));
         ToolResult json = await ToolProcess.RunAsync("backup", file.Path, file.In("copy.db"), "--overwrite", "--json");
         JsonDocument.Parse(json.Output).RootElement.GetProperty("file").GetString().ShouldBe(file.In("copy.db"));
         MaintainedFile.Query<long>(file.In("copy.db"), "SELECT count(*) FROM t").ShouldBe([2]);
@@ -60,18 +60,22 @@ public sealed class MaintenanceVerbsTests
         foreach (string other in others) await File.WriteAllTextAsync(file.In(other), "mine", Token);
         await File.WriteAllTextAsync(file.In("copy-20200101T000000Z.db"), "an old copy", Token);
         await File.WriteAllTextAsync(file.In("copy-20200102T000000Z.db"), "an old copy", Token);
+        await File.WriteAllTextAsync(file.In("copy-20200103T000000Z.db"), "one that somebody has open", Token);
+        await File.WriteAllTextAsync(file.In("copy-20200103T000000Z.db-wal"), "its log", Token);
         using var stop = new CancellationTokenSource();
         int made = 0;
         var rotation = new Rotation(file.Db, file.In("copy.db"), TimeSpan.FromMilliseconds(1_001), keep: 2, _ =>
         {
             if (++made == 2) stop.Cancel();
-        });
+        },
+        failure => failure.ShouldBeNull());
 
         (await rotation.RunAsync(stop.Token).Within()).ShouldBe(Good);
 
         string[] copies = [.. file.Names().Where(name => name.StartsWith("copy-20", StringComparison.Ordinal) && name.EndsWith("Z.db", StringComparison.Ordinal))];
-        copies.Length.ShouldBe(2);
-        copies.ShouldAllBe(name => string.CompareOrdinal(name, "copy-2021") > 0);
+        copies.Length.ShouldBe(3);
+        copies[0].ShouldBe("copy-20200103T000000Z.db");
+        copies.Skip(1).ShouldAllBe(name => string.CompareOrdinal(name, "copy-2021") > 0);
         foreach (string other in others) File.Exists(file.In(other)).ShouldBeTrue(other);
         MaintainedFile.Query<string>(file.In(copies[^1]), "PRAGMA integrity_check").ShouldBe(["ok"]);
     }
@@ -138,7 +142,8 @@ public sealed class MaintenanceVerbsTests
     [InlineData("There is no file 'none.db'.", "backup", "none.db", "copy.db")]
     [InlineData("--keep goes with --every.", "backup", "none.db", "copy.db", "--keep", "2")]
     [InlineData("--overwrite does not go with --every, whose copies have a name each.", "backup", "none.db", "copy.db", "--every", "1h", "--overwrite")]
-    [InlineData("--every must be a whole number and its unit, such as 90s, 15m, 24h or 7d, not '60'.", "backup", "none.db", "copy.db", "--every", "60")]
+    [InlineData("--every must be a whole number and its unit, such as 90s, 15m, 24h or 7d, up to 30d, not '60'.", "backup", "none.db", "copy.db", "--every", "60")]
+    [InlineData("--timeout must be a number of seconds from 0 to 3,600, not 'long'.", "backup", "none.db", "copy.db", "--timeout", "long")]
     [InlineData("There is no file 'none.db'.", "checkpoint", "none.db")]
     [InlineData("checkpoint needs a DATABASE; see lockkeeper checkpoint --help.", "checkpoint")]
     [InlineData("There is no file 'none.db'.", "vacuum", "none.db", "--full")]

@@ -58,6 +58,7 @@ public sealed class BackupTests
                 },
                 CancellationToken.None));
             best = Math.Max(best, beside / alone);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{alone:0} writes/s alone, {beside:0} beside copies");
         }
 
         best.ShouldBeGreaterThanOrEqualTo(0.7);
