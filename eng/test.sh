@@ -44,6 +44,10 @@ check "pack" dotnet pack -c Release --no-build -o artifacts/package
 check "packages are complete" python3 eng/check_packages.py artifacts/package
 check "the tool installs from its package and runs" bash eng/check-tool.sh artifacts/package "$scratch/tool"
 
+check "the tool publishes as one file" dotnet publish src/Lockkeeper.Cli -c Release -r linux-x64 -o "$scratch/published" && {
+    check "the published file runs" bash eng/check-published.sh "$scratch/published"
+}
+
 for sample in samples/*/; do
     name=$(basename "$sample")
     check "sample $name" in_folder "$scratch/$name" dotnet "$PWD/$bin/$name/$configuration/$name.dll"

@@ -8,6 +8,9 @@ internal static class SecondsOption
 {
     private const double Most = 3_600;
 
+    /// <summary>What was given as a limit, or <paramref name="otherwise"/>; never nothing at all, for a limit of nothing is none to the engine.</summary>
+    public static TimeSpan Limit(double? seconds, double otherwise) => TimeSpan.FromSeconds(Math.Max(0.001, seconds ?? otherwise));
+
     /// <summary>Makes one. Its value is <see langword="null"/> where the command line does not name it.</summary>
     public static Option<double?> Create(string name, string description) => new(name)
     {

@@ -4,6 +4,7 @@ using Lockkeeper.Engines;
 using Lockkeeper.Sqlite.DropIn;
 using Lockkeeper.Sqlite.Errors;
 using Lockkeeper.Sqlite.Foreign;
+using Lockkeeper.Sqlite.Maintaining;
 using Lockkeeper.Sqlite.Opening;
 using Lockkeeper.Sqlite.Reading;
 using Lockkeeper.Sqlite.Writing;
@@ -35,6 +36,7 @@ internal sealed class SqliteEngine : IDatabaseEngine
         _file = DatabaseFile.Locate(path, _options, _logger);
         _opener = new(_file.Path, _options, () => FindHolders(FrozenSet<int>.Empty, withReaders: true));
         _connections = new(_file.Path);
+        Maintenance = new SqliteMaintenance(_file.Path);
         KnownBugs.Warn(SqliteLibrary.Version, _logger);
     }
 
@@ -104,6 +106,9 @@ internal sealed class SqliteEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public DbConnection CreateConnection(SharedDatabase database) => new SharedSqliteConnection(database, _file.Path);
+
+    /// <inheritdoc/>
+    public IFileMaintenance Maintenance { get; }
 
     /// <inheritdoc/>
     public void CloseConnections() => _connections.Dispose();

@@ -140,14 +140,22 @@ internal sealed class DatabaseCore : IAsyncDisposable
         return request.Task;
     }
 
+    /// <summary>Now, UTC, by the clock of the options.</summary>
+    public DateTimeOffset UtcNow => _clock.UtcNow;
+
     /// <summary>Runs <paramref name="work"/> on one snapshot; its task is awaited inside.</summary>
-    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken, string operation)
+    /// <param name="work">What to read.</param>
+    /// <param name="cancellationToken">Ends the wait, or interrupts it.</param>
+    /// <param name="operation">What it is called.</param>
+    /// <param name="unlimited">Whether <see cref="SharedDatabaseOptions.MaxReadDuration"/> is not for it: a backup ends by itself.</param>
+    public async Task<T> ReadAsync<T>(
+        Func<DbConnection, Task<T>> work, CancellationToken cancellationToken, string operation, bool unlimited = false)
     {
         using var activity = StartActivity("read", operation);
         ReadLease? lease = null;
         try
         {
-            lease = await _readers.BeginAsync(operation, cancellationToken).ConfigureAwait(false);
+            lease = await _readers.BeginAsync(operation, unlimited, cancellationToken).ConfigureAwait(false);
             _heartbeat.Start();
             using (cancellationToken.UnsafeRegister(static read => ((ReadLease)read!).Stop(StopReason.Cancelled), lease))
             {

@@ -42,6 +42,9 @@ public enum SharedDatabaseErrorKind
     /// <summary>The disk is full. The write was rolled back; writing resumes when there is room.</summary>
     DiskFull,
 
+    /// <summary>A copy of the database is not sound, and was not kept.</summary>
+    Damaged,
+
     /// <summary>The database was disposed.</summary>
     Closed,
 }

@@ -1,5 +1,6 @@
 using Lockkeeper.Sqlite;
 using Lockkeeper.TestProcess;
+using Lockkeeper.TestProcess.Ef;
 using Lockkeeper.TestProcess.Faults;
 
 // The same SQLite as the tests that started it.
@@ -10,6 +11,7 @@ return args switch
 {
     ["lock", string database] => new LockVerb(database).Run(),
     ["drop-in", string database] => new DropInVerb(database).Run(),
+    ["ef", string database, string kind] => await new EfVerb(database, shared: kind == "shared").RunAsync(),
     ["measure-turn", string database] => MeasureTurnVerb.Run(database),
     ["swap-turns", string database, string rounds] => MeasureTurnVerb.Swap(database, rounds),
     ["work", .. var rest] => await new WorkVerb(new Arguments(rest)).RunAsync(),

@@ -42,7 +42,7 @@ internal static class WhoCommand
     {
         DatabaseObservation seen = Look(path);
         if (json) Console.Out.WriteLine(WhoJson.Render(seen));
-        else WhoView.Show(Terminal.Output(), seen);
+        else WhoView.Show(Console.Out, seen);
         return seen.IsHeld ? ExitStatus.Held : ExitStatus.Success;
     }
 

@@ -7,6 +7,9 @@ namespace Lockkeeper.Cli.Who;
 /// <summary>The words for what a process does with a file.</summary>
 internal static class WhoText
 {
+    // A script given on the command line would fill the screen; --json has it whole.
+    private const int LongestProgram = 60;
+
     /// <summary>What it does: <c>holds the turn: ImportOrders; lock: write</c>.</summary>
     public static string Doing(ObservedProcess process)
     {
@@ -31,13 +34,18 @@ internal static class WhoText
         _ => board.ReadersInUse.ToString(CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Which it is: <c>process 4711 (python3 import.py)</c>.</summary>
+    public static string Identity(ObservedProcess process) =>
+        string.Create(CultureInfo.InvariantCulture, $"process {process.ProcessId} ({Program(process)})");
+
     /// <summary>Its command line without the program's folder, which would fill the column.</summary>
     public static string Program(ObservedProcess process)
     {
         if (process.CommandLine is not { } line) return process.Board?.ProcessName ?? "its command line may not be read";
         int end = line.IndexOf(' ', StringComparison.Ordinal);
         string program = end < 0 ? line : line[..end];
-        return line[(program.LastIndexOf('/') + 1)..];
+        string text = line[(program.LastIndexOf('/') + 1)..];
+        return text.Length <= LongestProgram ? text : string.Concat(text.AsSpan(0, LongestProgram - 1), "…");
     }
 
     // The board's times and ours are read one after the other.

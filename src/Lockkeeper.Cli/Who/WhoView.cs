@@ -8,23 +8,24 @@ namespace Lockkeeper.Cli.Who;
 internal static class WhoView
 {
     /// <summary>Shows it.</summary>
-    public static void Show(IAnsiConsole console, DatabaseObservation seen)
+    public static void Show(TextWriter output, DatabaseObservation seen)
     {
-        console.WriteLine(Sentence(seen));
-        if (seen.Processes.Count > 0) console.Write(Table(seen));
+        output.WriteLine(Sentence(seen));
+        // Only a table needs the library, whose start is felt at a prompt.
+        if (seen.Processes.Count > 0) Terminal.Output().Write(Table(seen));
         if (seen.HiddenLocks.Count > 0)
         {
-            console.WriteLine($"Held from outside this process namespace, by another container or the host: {string.Join(", ", seen.HiddenLocks)}. Run it there to see by whom.");
+            output.WriteLine($"Held from outside this process namespace, by another container or the host: {string.Join(", ", seen.HiddenLocks)}. Run it there to see by whom.");
         }
 
         if (seen.Hidden > 0)
         {
-            console.WriteLine(seen.Hidden == 1
+            output.WriteLine(seen.Hidden == 1
                 ? "One process belongs to another user and may not be looked into; run as root to see all."
                 : string.Create(CultureInfo.InvariantCulture, $"{seen.Hidden} processes belong to other users and may not be looked into; run as root to see all."));
         }
 
-        if (!OperatingSystem.IsLinux()) console.WriteLine("Programs without Lockkeeper are seen on Linux only.");
+        if (!OperatingSystem.IsLinux()) output.WriteLine("Programs without Lockkeeper are seen on Linux only.");
     }
 
     private static string Sentence(DatabaseObservation seen)

@@ -59,6 +59,12 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
     /// <summary>Whether the driver itself need not wait for SQLite's lock.</summary>
     public bool WaitsForLock => _hooks is not null;
 
+    /// <summary>
+    /// Whether a lock of SQLite's in other hands ends a statement at once: a checkpoint says what holds it back, and does not
+    /// wait for it with the turn in hand.
+    /// </summary>
+    public bool RefusesToWait { get; set; }
+
     /// <summary>Whether a transaction is open that was begun by a statement of its own.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
@@ -406,7 +412,7 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
         var limit = timeout > 0 ? TimeSpan.FromSeconds(timeout) : Forever;
         if (_hooks is not null)
         {
-            _hooks.Deadline = Stopwatch.GetTimestamp() + (long)(limit.TotalSeconds * Stopwatch.Frequency);
+            _hooks.Deadline = RefusesToWait ? 0 : Stopwatch.GetTimestamp() + (long)(limit.TotalSeconds * Stopwatch.Frequency);
         }
 
         if (!traits.NeedsTheTurn())

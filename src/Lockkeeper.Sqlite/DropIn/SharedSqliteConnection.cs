@@ -233,6 +233,10 @@ public class SharedSqliteConnection : SqliteConnection
         return plan.WithoutTurn is null ? OpenDatabases.CloseAsync(plan.Path()) : default;
     }
 
+    /// <summary>The file that a connection string leads to, or <see langword="null"/> where it leads to none that takes turns.</summary>
+    internal static string? PathOf(string connectionString) =>
+        ConnectionPlan.For(connectionString) is { WithoutTurn: null } plan ? plan.Path() : null;
+
     /// <summary>Waits for the turn without blocking a thread, then begins a transaction.</summary>
     protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken)
     {

@@ -4,4 +4,4 @@ namespace Lockkeeper.Sqlite.Foreign;
 /// <param name="ProcessId">The process, as this one sees it; 0 or less where it is not in this process namespace.</param>
 /// <param name="Lock">The lock's name: <c>write</c>, <c>checkpoint</c>, <c>exclusive</c>.</param>
 /// <param name="Waits">Whether it only waits for the lock, in the kernel.</param>
-internal readonly record struct EngineLock(int ProcessId, string Lock, bool Waits = false);
+internal sealed record EngineLock(int ProcessId, string Lock, bool Waits = false);

@@ -18,33 +18,38 @@ internal static class FileObserver
         if (database.Links > 1) canonical = HardLinks.Choose(canonical, database);
 
         var board = ReadBoard(canonical);
-        var (locks, users, hidden) = OperatingSystem.IsLinux() ? ReadSystem(canonical, database) : ([], new HashSet<int>(), 0);
-        var ids = board.Select(entry => entry.ProcessId)
-            .Concat(users)
-            .Concat(locks.Select(held => held.ProcessId).Where(id => id > 0))
-            .Distinct();
-        var processes = ids.Select(id => new ObservedProcess(
+        var (locks, users, hidden) = OperatingSystem.IsLinux() ? ReadSystem(canonical, database) : ([], [], 0);
+        var processes = new List<ObservedProcess>();
+        foreach (var entry in board) Add(processes, entry.ProcessId, board, locks);
+        foreach (var user in users) Add(processes, user, board, locks);
+        foreach (var held in locks) Add(processes, held.ProcessId, board, locks);
+        processes.Sort(static (one, other) => one.HoldsFile == other.HoldsFile
+            ? one.ProcessId.CompareTo(other.ProcessId)
+            : other.HoldsFile.CompareTo(one.HoldsFile));
+        return new(
+            canonical,
+            time.GetUtcNow(),
+            processes,
+            hidden,
+            [.. locks.Where(held => held.ProcessId <= 0 && held.Lock is not "shared" and not "read" && !held.Waits).Select(held => held.Lock).Distinct()]);
+    }
+
+    // Once each, and none of another process namespace, which has no number here.
+    private static void Add(List<ObservedProcess> processes, int id, IReadOnlyList<BoardEntry> board, IReadOnlyList<EngineLock> locks)
+    {
+        if (id <= 0 || processes.Exists(process => process.ProcessId == id)) return;
+        processes.Add(new ObservedProcess(
             id,
             OperatingSystem.IsLinux() ? ForeignHolders.CommandLine(id) : null,
             board.FirstOrDefault(entry => entry.ProcessId == id),
             [.. locks.Where(held => held.ProcessId == id && !held.Waits).Select(held => held.Lock)],
             [.. locks.Where(held => held.ProcessId == id && held.Waits).Select(held => held.Lock)]));
-        return new(
-            canonical,
-            time.GetUtcNow(),
-            [.. processes.OrderByDescending(process => process.HoldsFile).ThenBy(process => process.ProcessId)],
-            hidden,
-            [.. locks.Where(held => held.ProcessId <= 0 && held.Lock is not "shared" and not "read" && !held.Waits).Select(held => held.Lock).Distinct()]);
     }
 
-    private static (IReadOnlyList<EngineLock> Locks, IReadOnlySet<int> Users, int Hidden) ReadSystem(string path, FileFacts database)
+    private static (IReadOnlyList<EngineLock> Locks, IReadOnlyList<int> Users, int Hidden) ReadSystem(string path, FileFacts database)
     {
-        List<FileFacts> files = [database];
-        foreach (var suffix in (ReadOnlySpan<string>)["-wal", "-shm", "-journal"])
-        {
-            if (FileFacts.Read(path + suffix) is { } facts) files.Add(facts);
-        }
-
+        // What is not there stands in for the database itself, which is looked for anyway.
+        FileFacts[] files = [database, FileFacts.Read(path + "-wal") ?? database, FileFacts.Read(path + "-shm") ?? database, FileFacts.Read(path + "-journal") ?? database];
         var (users, hidden) = FileUsers.Find(files);
         // In WAL mode every connection has a shared lock on the database all the time, which says no more than that it has it open.
         var isWal = FileFacts.Read(path + "-shm") is not null;

@@ -33,6 +33,16 @@ internal static unsafe partial class Libc
         return StatFs(path, buffer) == 0 ? buffer[0] : 0;
     }
 
+    /// <summary>What a symbolic link says, into <paramref name="buffer"/>; its beginning where it is longer, empty where there is no such link.</summary>
+    public static ReadOnlySpan<byte> ReadLink(string path, Span<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            var length = ReadLink(path, bytes, buffer.Length);
+            return length < 0 ? [] : buffer[..(int)length];
+        }
+    }
+
     /// <summary>access(2): https://man7.org/linux/man-pages/man2/access.2.html</summary>
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Access(string path, int mode);
@@ -44,6 +54,10 @@ internal static unsafe partial class Libc
     /// <summary>statx(2): https://man7.org/linux/man-pages/man2/statx.2.html</summary>
     [LibraryImport("libc", EntryPoint = "statx")]
     private static partial int Statx(int directory, byte* path, int flags, uint mask, StatxBuffer* buffer);
+
+    /// <summary>readlink(2): https://man7.org/linux/man-pages/man2/readlink.2.html</summary>
+    [LibraryImport("libc", EntryPoint = "readlink", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint ReadLink(string path, byte* buffer, nint size);
 
     /// <summary>statfs(2): https://man7.org/linux/man-pages/man2/statfs.2.html</summary>
     [LibraryImport("libc", EntryPoint = "statfs", StringMarshalling = StringMarshalling.Utf8)]

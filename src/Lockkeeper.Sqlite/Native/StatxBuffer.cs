@@ -9,6 +9,12 @@ internal struct StatxBuffer
     [FieldOffset(16)]
     public uint Links;
 
+    [FieldOffset(20)]
+    public uint User;
+
+    [FieldOffset(24)]
+    public uint Group;
+
     [FieldOffset(32)]
     public ulong Inode;
 

@@ -45,6 +45,9 @@ public interface IDatabaseEngine : IDisposable
     {
     }
 
+    /// <summary>Backups, checkpoints, vacuuming and age limits, or <see langword="null"/> where the engine has none of them here.</summary>
+    IFileMaintenance? Maintenance => null;
+
     /// <summary>What <paramref name="error"/> means for the transaction it happened in. Never reads the message.</summary>
     EngineErrorClass Classify(Exception error);
 

@@ -20,6 +20,9 @@ internal sealed class ReadLease(IReaderSession session, string operation, long s
     /// <summary>When it began, UTC.</summary>
     public DateTimeOffset Since { get; } = since;
 
+    /// <summary>Whether it may last as long as it does.</summary>
+    public bool IsUnlimited { get; init; }
+
     public StopReason StopReason { get; private set; }
 
     /// <summary>Whether the snapshot was taken away before the read ended: what it returns may rest on another one.</summary>

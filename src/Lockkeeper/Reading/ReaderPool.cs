@@ -58,7 +58,7 @@ internal sealed class ReaderPool : IDisposable
     }
 
     /// <summary>Waits for a free connection and begins a snapshot on it. Opening one blocks the calling thread.</summary>
-    public async ValueTask<ReadLease> BeginAsync(string operation, CancellationToken cancellationToken)
+    public async ValueTask<ReadLease> BeginAsync(string operation, bool unlimited, CancellationToken cancellationToken)
     {
         var asked = _clock.Now;
         var free = _free.WaitAsync(_options.ReadTimeout, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class ReaderPool : IDisposable
             if (atOnce && PoolCourtesy.IsDue()) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (_disposed) throw Closed(operation);
             Instruments.ReadWait.Record(_clock.Since(asked).TotalSeconds, _meter.Tags);
-            return Begin(operation);
+            return Begin(operation, unlimited);
         }
         catch
         {
@@ -112,7 +112,7 @@ internal sealed class ReaderPool : IDisposable
         lock (_leases)
         {
             if (_leases.Count == 0) return;
-            overdue = [.. _leases.Where(lease => lease.Started <= before || lease.StopReason != StopReason.None)];
+            overdue = [.. _leases.Where(lease => (lease.Started <= before && !lease.IsUnlimited) || lease.StopReason != StopReason.None)];
         }
 
         foreach (var lease in overdue)
@@ -144,7 +144,7 @@ internal sealed class ReaderPool : IDisposable
         CloseIdle();
     }
 
-    private ReadLease Begin(string operation)
+    private ReadLease Begin(string operation, bool unlimited)
     {
         // Before every read, as before every transaction: kept connections would go on reading a file that has been replaced.
         _engine.VerifyFile();
@@ -159,7 +159,7 @@ internal sealed class ReaderPool : IDisposable
             throw _engine.Translate(error, null);
         }
 
-        var lease = new ReadLease(session, operation, _clock.Now, _clock.UtcNow);
+        var lease = new ReadLease(session, operation, _clock.Now, _clock.UtcNow) { IsUnlimited = unlimited };
         lock (_leases) _leases.Add(lease);
         return lease;
     }

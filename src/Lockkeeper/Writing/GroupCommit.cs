@@ -6,7 +6,11 @@ namespace Lockkeeper.Writing;
 /// Runs writes inside one transaction, commits once for all of them and acknowledges each. Used by the owner of the writer
 /// role while the process holds the turn. <c>DESIGN.md</c> beside this file says what happens when one of them fails.
 /// </summary>
-internal sealed class GroupCommit(WriteServices services, IWriterSession session, CancellationToken abandoned)
+/// <param name="services">What it shares with the queue.</param>
+/// <param name="session">The connection.</param>
+/// <param name="abandoned">Set when the connection is taken away.</param>
+/// <param name="noRetry">Set then too, and when nobody waits any more for a transaction to begin.</param>
+internal sealed class GroupCommit(WriteServices services, IWriterSession session, CancellationToken abandoned, CancellationToken noRetry)
 {
     private readonly Action _begin = session.Begin;
     private readonly long _commitCost = services.Clock.Ticks(TimeSpan.FromMicroseconds(10));
@@ -104,7 +108,7 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
         try
         {
             services.VerifyFile();
-            services.Retry.Run(_begin, operation, abandoned);
+            services.Retry.Run(_begin, operation, noRetry);
             return true;
         }
         catch (Exception error)

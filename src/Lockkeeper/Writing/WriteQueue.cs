@@ -37,6 +37,9 @@ internal sealed class WriteQueue : IAsyncDisposable
     private int _role;
     private volatile int _singles;
     private volatile bool _closing;
+
+    // Set when all is closed but for a thread that still waits for the engine's lock, on nobody's behalf.
+    private readonly CancellationTokenSource _ending = new();
     private volatile TurnRequest? _lent;
     private int _watchers;
 
@@ -55,7 +58,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         _slice = services.Clock.Ticks(options.TurnSlice);
         _comeBack = services.Clock.Ticks(ComeBack);
         _burst = services.Clock.Ticks(options.TurnSlice < Burst ? options.TurnSlice : Burst);
-        _thread = new WriterThread(this, new Writer(engine, services, session), []);
+        _thread = new WriterThread(this, new Writer(engine, services, session, _ending.Token), []);
         _turn.BeforeGive = () => _thread.Writer.DropSnapshot();
         _thread.Start();
     }
@@ -209,7 +212,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         stuck.TryAbandon(before, () =>
         {
             // The role stays taken, and from here on it is the new thread's.
-            _thread = new WriterThread(this, new Writer(_engine, _services, null), old.Writer.Abandon());
+            _thread = new WriterThread(this, new Writer(_engine, _services, null, _ending.Token), old.Writer.Abandon());
             _services.FailTooLong(stuck);
             old.Signal.Retire();
             _thread.Start();
@@ -226,10 +229,15 @@ internal sealed class WriteQueue : IAsyncDisposable
         await _stopped.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Lets <see cref="DisposeAsync"/> return when no caller waits any more, though the thread may still wait for the turn. Called now and then.</summary>
+    /// <summary>
+    /// Lets <see cref="DisposeAsync"/> return when no caller waits any more: ends the wait for the engine's lock, and leaves the
+    /// thread alone where it still waits for the turn. Called now and then.
+    /// </summary>
     public void EndWaitingIfIdle()
     {
-        if (_closing && _turn.IsWaiting && _pending.First() is null && _admission.Waiting == 0) _stopped.TrySetResult();
+        if (!_closing || _pending.First() is not null || _admission.Waiting != 0) return;
+        _ending.Cancel();
+        if (_turn.IsWaiting) _stopped.TrySetResult();
     }
 
     /// <summary>Gives the role that a retired thread has come by to the one that took its place.</summary>
@@ -270,7 +278,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     internal void Recover(WriterThread thread, Exception error)
     {
         var broken = thread.Writer;
-        thread.Writer = new Writer(_engine, _services, null);
+        thread.Writer = new Writer(_engine, _services, null, _ending.Token);
         _logger.WriterFailed(error, _engine.DatabasePath);
         if (broken.Group is { } group) _services.ReportOutcomeUnknown(group.Unfinished, error);
         broken.Dispose();

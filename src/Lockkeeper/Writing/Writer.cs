@@ -8,14 +8,16 @@ namespace Lockkeeper.Writing;
 internal sealed class Writer : IDisposable
 {
     private readonly CancellationTokenSource _abandoned = new();
+    private readonly CancellationTokenSource _noRetry;
     private readonly IDatabaseEngine _engine;
     private readonly WriteServices _services;
     private IWriterSession? _session;
 
-    public Writer(IDatabaseEngine engine, WriteServices services, IWriterSession? session)
+    public Writer(IDatabaseEngine engine, WriteServices services, IWriterSession? session, CancellationToken ending)
     {
         _engine = engine;
         _services = services;
+        _noRetry = CancellationTokenSource.CreateLinkedTokenSource(_abandoned.Token, ending);
         if (session is not null) Use(session);
     }
 
@@ -54,12 +56,13 @@ internal sealed class Writer : IDisposable
     public void Dispose()
     {
         _session?.Dispose();
+        _noRetry.Dispose();
         _abandoned.Dispose();
     }
 
     private void Use(IWriterSession session)
     {
         _session = session;
-        Group = new GroupCommit(_services, session, _abandoned.Token);
+        Group = new GroupCommit(_services, session, _abandoned.Token, _noRetry.Token);
     }
 }

@@ -13,9 +13,10 @@ internal sealed class ToolProcess : IDisposable
     private readonly Task _errors;
     private readonly Dictionary<string, TaskCompletionSource> _awaited = [];
 
-    private ToolProcess(Process process)
+    private ToolProcess(Process process, string input = "")
     {
         _process = process;
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         _output = process.StandardOutput.ReadToEndAsync();
         _errors = ReadErrorsAsync();
@@ -24,19 +25,26 @@ internal sealed class ToolProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts the tool's executable.</summary>
-    public static ToolProcess Start(params IEnumerable<string> arguments) => Start(Executable, temporary: null, arguments);
+    public static ToolProcess Start(params IEnumerable<string> arguments) => Start(Path, temporary: null, arguments);
 
     /// <summary>Starts it with a folder of the test's own for temporary files.</summary>
-    public static ToolProcess StartIn(DirectoryInfo temporary, params IEnumerable<string> arguments) => Start(Executable, temporary, arguments);
+    public static ToolProcess StartIn(DirectoryInfo temporary, params IEnumerable<string> arguments) => Start(Path, temporary, arguments);
 
     /// <summary>Starts it through the host, as <c>dotnet Lockkeeper.Cli.dll</c>.</summary>
     public static ToolProcess StartThroughHost(params IEnumerable<string> arguments) =>
-        Start("dotnet", temporary: null, arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "Lockkeeper.Cli.dll")));
+        Start("dotnet", temporary: null, arguments.Prepend(System.IO.Path.Combine(AppContext.BaseDirectory, "Lockkeeper.Cli.dll")));
 
     /// <summary>Runs the tool to its end.</summary>
     public static async Task<ToolResult> RunAsync(params IEnumerable<string> arguments)
     {
         using ToolProcess tool = Start(arguments);
+        return await tool.EndAsync();
+    }
+
+    /// <summary>Runs it to its end, with a text on its standard input.</summary>
+    public static async Task<ToolResult> RunWithInputAsync(string input, params IEnumerable<string> arguments)
+    {
+        using ToolProcess tool = Start(Path, temporary: null, arguments, input);
         return await tool.EndAsync();
     }
 
@@ -65,7 +73,7 @@ internal sealed class ToolProcess : IDisposable
     [
         // A child is its thread's, and any thread may have started it.
         .. Directory.GetDirectories($"/proc/{Id}/task")
-            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(thread => File.ReadAllText(System.IO.Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(text => int.Parse(text, CultureInfo.InvariantCulture)),
     ];
 
@@ -76,10 +84,11 @@ internal sealed class ToolProcess : IDisposable
         _process.Dispose();
     }
 
-    private static string Executable =>
-        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lockkeeper.Cli.exe" : "Lockkeeper.Cli");
+    /// <summary>The tool.</summary>
+    public static string Path =>
+        System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Lockkeeper.Cli.exe" : "Lockkeeper.Cli");
 
-    private static ToolProcess Start(string program, DirectoryInfo? temporary, IEnumerable<string> arguments)
+    private static ToolProcess Start(string program, DirectoryInfo? temporary, IEnumerable<string> arguments, string input = "")
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -89,7 +98,7 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardError = true,
         };
         if (temporary is not null) start.Environment[OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR"] = temporary.FullName;
-        return new ToolProcess(Process.Start(start)!);
+        return new ToolProcess(Process.Start(start)!, input);
     }
 
     private async Task ReadErrorsAsync()

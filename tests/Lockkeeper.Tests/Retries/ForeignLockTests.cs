@@ -67,6 +67,20 @@ public sealed class ForeignLockTests
     }
 
     [Fact]
+    public async Task A_database_is_closed_without_waiting_for_a_lock_that_nobody_asks_for_any_more()
+    {
+        await using var test = await TestDatabase.CreateAsync();
+        using var foreign = PythonProgram.Run(test.Path, HoldsTheLock);
+        // The fifth retry would come 3.1 s after the first attempt, of which the last 1.6 s are one wait.
+        await test.Insert(1, options: new WriteOptions { Timeout = TimeSpan.FromSeconds(1.6) }).AsTask().FailsWith(SharedDatabaseErrorKind.WriteTimeout);
+
+        await test.Db.DisposeAsync();
+
+        test.Log.Entries.ShouldNotContain(entry => entry.Event == 101, "the retries came to their end before the database was closed");
+        foreign.Finish();
+    }
+
+    [Fact]
     public async Task A_write_can_be_cancelled_between_two_retries()
     {
         await using var test = await TestDatabase.CreateAsync(options => options.Retry.BaseDelay = TimeSpan.FromSeconds(2));

@@ -35,6 +35,7 @@ internal static class SelfCommand
     /// <summary>The same for the process that runs now.</summary>
     public static ProcessStartInfo Create(params ReadOnlySpan<string> arguments) => Create(
         Environment.ProcessPath ?? throw new InvalidOperationException("The system does not tell this process's own path."),
-        typeof(SelfCommand).Assembly.Location,
+        // The assembly itself does not know where it is when the tool is one file, which is an executable of its own.
+        Path.Combine(AppContext.BaseDirectory, "Lockkeeper.Cli.dll"),
         arguments);
 }

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Lockkeeper.Cli.Sql.Output;
+
+namespace Lockkeeper.Cli.Sql;
+
+/// <summary><c>lockkeeper sql</c>: runs SQL on a file, reading in a snapshot and writing in turn.</summary>
+internal static class SqlCommand
+{
+    private const double DefaultTimeout = 30;
+
+    private const string Description = "Runs SQL on a SQLite file: reads in one snapshot, writes in turn.";
+
+    private const string Notes =
+        """
+        A script is one transaction: all of it stands, or nothing. Whether it writes is
+        decided by SQLite, not by its words. What only reads opens the file read-only
+        and changes nothing; what writes takes its turn with all that use Lockkeeper on
+        the file, and switches the file to WAL as they do.
+
+        Values of --param are whole numbers or decimals where they are written as such
+        (12, -0.5), NULL for null, and text otherwise (007, 1.50, "null").
+
+        Rows are printed as a table on a terminal and as CSV otherwise; --json prints a
+        JSON object a line, with blobs in Base64. How many rows a script changed,
+        triggers included, is told on the error output, after the commit.
+
+        Example:
+          lockkeeper sql app.db "SELECT * FROM topics WHERE id = $id" --param id=7
+          lockkeeper sql app.db "DELETE FROM visits WHERE day < '2026-01-01'"
+          lockkeeper sql app.db < migration.sql
+
+        Exit status: 0 if all was done; 3 if the turn was not free in time, 2 if the file
+        or the SQL cannot be used. In these two nothing was changed.
+        """;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var database = new Argument<string?>("DATABASE") { Description = "The file, of SQLite.", Arity = ArgumentArity.ZeroOrOne };
+        var sql = new Argument<string?>("SQL") { Description = "Statements; from the standard input where they are left out.", Arity = ArgumentArity.ZeroOrOne };
+        var parameters = new Option<string[]>("--param") { Description = "A parameter of the statements, any number of times.", HelpName = "NAME=VALUE", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+        Option<double?> timeout = SecondsOption.Create("--timeout", "How long to wait for the turn or a lock; 30 by default.");
+        var json = new Option<bool>("--json") { Description = "Print a JSON object a row." };
+        var csv = new Option<bool>("--csv") { Description = "Print CSV, on a terminal too." };
+        var command = new NotedCommand("sql", Description, Notes) { database, sql, parameters, timeout, json, csv };
+        command.SetAction((parsed, _) =>
+        {
+            string path = parsed.GetValue(database) ?? throw new UsageException("sql needs a DATABASE; see lockkeeper sql --help.");
+            if (parsed.GetValue(json) && parsed.GetValue(csv)) throw new UsageException("--json and --csv exclude each other.");
+            var script = SqlScript.Parse(parsed.GetValue(sql) ?? ReadInput(), parsed.GetValue(parameters) ?? []);
+            return RunAsync(path, script, Printer(parsed.GetValue(json), parsed.GetValue(csv)), SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout));
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, SqlScript script, IResultPrinter printer, TimeSpan timeout)
+    {
+        using var interruption = new Interruption();
+        try
+        {
+            if (!await SnapshotReader.TryReadAsync(path, script, printer, timeout, interruption.Token))
+                await TurnWriter.WriteAsync(path, script, printer, timeout, interruption.Token);
+            return ExitStatus.Success;
+        }
+        catch (FileHeldException held)
+        {
+            Console.Error.WriteLine($"lockkeeper: {held.Message}");
+            return ExitStatus.Held;
+        }
+    }
+
+    private static IResultPrinter Printer(bool json, bool csv)
+    {
+        if (json) return new JsonLinesPrinter(Console.Out);
+        return csv || Console.IsOutputRedirected ? new CsvPrinter(Console.Out) : new TablePrinter(Terminal.Output());
+    }
+
+    private static string ReadInput() => Console.IsInputRedirected
+        ? Console.In.ReadToEnd()
+        : throw new UsageException("sql needs SQL, as its second argument or on the standard input; see lockkeeper sql --help.");
+}
