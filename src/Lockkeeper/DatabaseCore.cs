@@ -44,10 +44,12 @@ internal sealed class DatabaseCore : IAsyncDisposable
         var board = new PresenceBoard(engine.DatabasePath, logger, options.TimeProvider);
         _presence = new Presence(engine, board, _clock, writes);
         _admission = new AdmissionGate(_pending, options.MaxQueuedWrites);
-        _readers = new ReaderPool(engine, options, retry, _meter, logger, _clock);
+        _readers = new ReaderPool(engine, options, retry, _meter, logger, _clock, _presence.DescribeHolder);
         var services = new WriteServices(engine, options, logger, writes, retry, _presence, _pending, _clock);
+        var leased = engine as ILeasedEngine;
+        ITurn fileTurn = new FileTurn(engine.DatabasePath, logger, options.TimeProvider);
         var turn = new TurnKeeper(
-            new FileTurn(engine.DatabasePath, logger, options.TimeProvider), _presence, writes, _clock, options.TurnSlice);
+            leased?.Lease(fileTurn) ?? fileTurn, _presence, writes, _clock, options.TurnSlice, leased?.IdleRelease);
         _queue = new WriteQueue(
             engine, session, services, _pending, turn, _admission, new Maintenance(engine, board, _meter, logger, _clock), logger, options,
             () => _heartbeat?.Start());

@@ -10,6 +10,7 @@ if (Environment.GetEnvironmentVariable("LOCKKEEPER_SQLITE") is { Length: > 0 } l
 return args switch
 {
     ["lock", string database] => new LockVerb(database).Run(),
+    ["duckdb", string database] => await new DuckDBVerb(database).RunAsync(),
     ["drop-in", string database] => new DropInVerb(database).Run(),
     ["ef", string database, string kind] => await new EfVerb(database, shared: kind == "shared").RunAsync(),
     ["measure-turn", string database] => MeasureTurnVerb.Run(database),

@@ -31,25 +31,38 @@ public sealed class DuckDBTransaction : DbTransaction
             throw new InvalidOperationException("The connection has a transaction already, and DuckDB does not nest them.");
         }
 
+        if (connection.Handle.HasOwner)
+        {
+            throw Refused();
+        }
+
+        return BeginByOwner(connection);
+    }
+
+    internal static DuckDBTransaction BeginByOwner(DuckDBConnection connection)
+    {
         connection.ExecuteRaw("BEGIN TRANSACTION");
         return connection.Transaction = new(connection);
     }
+
+    internal static InvalidOperationException Refused() =>
+        new("This connection's transaction is begun and ended by whoever lent it. Return to commit, throw an exception to roll back.");
 
     /// <summary>
     /// Commits. When it throws, the transaction is rolled back and over: with <see cref="DuckDBErrorType.Transaction"/>, another one changed
     /// the same rows, and the work may be done anew.
     /// </summary>
-    public override void Commit() => End("COMMIT");
+    public override void Commit() => EndByCaller("COMMIT");
 
     /// <summary>Takes back all that was written in it.</summary>
-    public override void Rollback() => End("ROLLBACK");
+    public override void Rollback() => EndByCaller("ROLLBACK");
 
     internal void Forget() => _connection = null;
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _connection is { State: ConnectionState.Open })
+        if (disposing && _connection is { State: ConnectionState.Open, Handle.HasOwner: false })
         {
             try
             {
@@ -64,7 +77,17 @@ public sealed class DuckDBTransaction : DbTransaction
         base.Dispose(disposing);
     }
 
-    private void End(string sql)
+    private void EndByCaller(string sql)
+    {
+        if (_connection is { State: ConnectionState.Open, Handle.HasOwner: true })
+        {
+            throw Refused();
+        }
+
+        End(sql);
+    }
+
+    internal void End(string sql)
     {
         var connection = _connection ?? throw new InvalidOperationException("The transaction is over.");
         _connection = null;

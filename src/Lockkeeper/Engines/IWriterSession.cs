@@ -18,6 +18,12 @@ public interface IWriterSession : IDisposable
     /// <summary>Whether a transaction is open: the engine may have undone it by itself after an error.</summary>
     bool InTransaction { get; }
 
+    /// <summary>
+    /// Whether a part of the transaction can be undone. If not, <see cref="Savepoint"/> and its companions are never called, and
+    /// one write that fails undoes the transaction: the others in it are run again.
+    /// </summary>
+    bool SupportsSavepoints => true;
+
     /// <summary>Begins a write transaction, in one attempt that does not wait.</summary>
     void Begin();
 

@@ -53,13 +53,14 @@ public sealed class FairFileLock : IDisposable
     }
 
     /// <summary>
-    /// Whether others are in line behind this holder; <see langword="false"/> when it does not hold the lock. One system call.
+    /// Whether others are in line behind this holder, those left out who can share the lock with it; <see langword="false"/>
+    /// when it does not hold the lock. One system call.
     /// </summary>
     public bool HasWaiters
     {
         get
         {
-            lock (_gate) return _phase == Phase.Held && _line.IsFollowed(_ticket);
+            lock (_gate) return _phase == Phase.Held && _line.IsFollowed(_mode, _ticket);
         }
     }
 

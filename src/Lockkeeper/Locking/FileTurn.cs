@@ -88,7 +88,7 @@ internal sealed class FileTurn(string databasePath, ILogger logger, TimeProvider
         if (_line is not { } line) return true;
         try
         {
-            return line.IsFollowed(_ticket) || IsDueAndReplaced(line);
+            return line.IsFollowed(LockMode.Exclusive, _ticket) || IsDueAndReplaced(line);
         }
         catch (Exception error) when (SideFile.IsUnusable(error))
         {

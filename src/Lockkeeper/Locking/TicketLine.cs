@@ -79,9 +79,9 @@ internal sealed class TicketLine(SideFile file) : IDisposable
     /// <summary>Gives up the lock, or whatever place in line there is. One system call.</summary>
     public void Release() => Locks.Unlock(SideFileLayout.Tickets, SideFileLayout.AllTickets);
 
-    /// <summary>Whether anyone came after the ticket. One system call.</summary>
-    public bool IsFollowed(long ticket) =>
-        Locks.Probe(SideFileLayout.Tickets + ticket + 1, SideFileLayout.AllTickets - ticket - 1, LockMode.Exclusive, out _);
+    /// <summary>Whether anyone came after the ticket who cannot share the lock with it. One system call.</summary>
+    public bool IsFollowed(LockMode mode, long ticket) =>
+        Locks.Probe(SideFileLayout.Tickets + ticket + 1, SideFileLayout.AllTickets - ticket - 1, mode, out _);
 
     public void Dispose() => file.Dispose();
 

@@ -22,14 +22,19 @@ internal sealed class ReaderPool : IDisposable
     private readonly ILogger _logger;
     private readonly Clock _clock;
     private readonly BusyRetry _retry;
+    private readonly ILeasedEngine? _leased;
+    private readonly Func<string> _describeHolder;
     private readonly SemaphoreSlim _free;
     private readonly ConcurrentStack<IReaderSession> _idle = new();
     private readonly List<ReadLease> _leases = [];
     private volatile bool _disposed;
 
     public ReaderPool(
-        IDatabaseEngine engine, SharedDatabaseOptions options, BusyRetry retry, DatabaseMeter meter, ILogger logger, Clock clock)
+        IDatabaseEngine engine, SharedDatabaseOptions options, BusyRetry retry, DatabaseMeter meter, ILogger logger, Clock clock,
+        Func<string> describeHolder)
     {
+        _leased = engine as ILeasedEngine;
+        _describeHolder = describeHolder;
         _engine = engine;
         _options = options;
         _retry = retry;
@@ -69,6 +74,7 @@ internal sealed class ReaderPool : IDisposable
             // Not before: who lets others go first must not lose its place among the readers.
             if (atOnce && PoolCourtesy.IsDue()) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (_disposed) throw Closed(operation);
+            if (_leased is not null) await EnterAsync(_leased, operation, asked, cancellationToken).ConfigureAwait(false);
             Instruments.ReadWait.Record(_clock.Since(asked).TotalSeconds, _meter.Tags);
             return Begin(operation, unlimited);
         }
@@ -144,7 +150,26 @@ internal sealed class ReaderPool : IDisposable
         CloseIdle();
     }
 
+    private ValueTask EnterAsync(ILeasedEngine leased, string operation, long asked, CancellationToken cancellationToken)
+    {
+        var left = _options.ReadTimeout - _clock.Since(asked);
+        return leased.EnterReadAsync(operation, left > TimeSpan.Zero ? left : TimeSpan.Zero, _describeHolder, cancellationToken);
+    }
+
     private ReadLease Begin(string operation, bool unlimited)
+    {
+        try
+        {
+            return BeginSession(operation, unlimited);
+        }
+        catch
+        {
+            _leased?.LeaveRead();
+            throw;
+        }
+    }
+
+    private ReadLease BeginSession(string operation, bool unlimited)
     {
         // Before every read, as before every transaction: kept connections would go on reading a file that has been replaced.
         _engine.VerifyFile();

@@ -145,6 +145,7 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
     // Returns whether the transaction still stands: with the request in its group, failed alone or not.
     private bool RunOne(WriteRequest request, bool savepoint)
     {
+        savepoint &= session.SupportsSavepoints;
         try
         {
             if (savepoint) session.Savepoint();
@@ -308,6 +309,9 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
                 break;
             case EngineErrorClass.DiskFull:
                 foreach (var request in group) services.Fail(request, request.Failure ?? error);
+                break;
+            case EngineErrorClass.Replay when group.TrueForAll(request => request.Attempts <= services.Retry.MaxRetries):
+                if (RunAgain(group)) Finish();
                 break;
             default:
                 if (group.Count == 1) services.Fail(group[0], error);

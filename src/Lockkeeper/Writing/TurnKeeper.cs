@@ -17,6 +17,9 @@ internal sealed class TurnKeeper : IDisposable
     // An idle turn is given up after this much, when ticks find it.
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMicroseconds(500);
 
+    // A lease costs some ten milliseconds to hand over: without work it is kept so long although others wait.
+    private static readonly TimeSpan LeaseWorthWaiting = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(1);
 
     // Whether others wait is a system call: not asked for at each of many short transactions.
@@ -31,6 +34,7 @@ internal sealed class TurnKeeper : IDisposable
     private readonly long _idleLimit;
     private readonly long _probeEvery;
     private readonly long _quiet;
+    private readonly long _idleProbe;
 
     private long _taken;
     private long _nextProbe;
@@ -41,15 +45,24 @@ internal sealed class TurnKeeper : IDisposable
     private volatile bool _inLine;
     private volatile bool _isWaiting;
 
-    public TurnKeeper(ITurn turn, Presence presence, WriteMeter meter, Clock clock, TimeSpan slice)
+    /// <param name="turn">The turn.</param>
+    /// <param name="presence">Where it is shown.</param>
+    /// <param name="meter">Where it is counted.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="slice">How long it is kept while others wait.</param>
+    /// <param name="idleRelease">
+    /// How long it is kept without work while nobody waits, where to take it again is dear; otherwise it is not kept at all.
+    /// </param>
+    public TurnKeeper(ITurn turn, Presence presence, WriteMeter meter, Clock clock, TimeSpan slice, TimeSpan? idleRelease = null)
     {
         _turn = turn;
         _presence = presence;
         _meter = meter;
         _clock = clock;
         _slice = clock.Ticks(slice);
-        _worthWaiting = clock.Ticks(WorthWaiting);
-        _idleLimit = clock.Ticks(IdleLimit);
+        _worthWaiting = idleRelease is null ? clock.Ticks(WorthWaiting) : long.MaxValue;
+        _idleLimit = clock.Ticks(idleRelease ?? IdleLimit);
+        _idleProbe = idleRelease is null ? long.MaxValue : clock.Ticks(LeaseWorthWaiting);
         _probeEvery = clock.Ticks(ProbeEvery);
         _quiet = clock.Ticks(Quiet);
     }
@@ -126,8 +139,9 @@ internal sealed class TurnKeeper : IDisposable
             return;
         }
 
+        var now = _clock.Now;
         if (IsIdle) Give();
-        else if (_clock.Now >= _nextProbe) GiveIfSliceIsOver(_clock.Now);
+        else if (now >= _nextProbe || now - _workEnded >= _idleProbe) GiveIfSliceIsOver(now);
     }
 
     public void Give()

@@ -17,6 +17,12 @@ internal sealed class ConnectionHandle : OwnedHandle, IPart
             ? new(instance, connection)
             : throw new DuckDBException("DuckDB could not make a connection, and does not say why.", DuckDBErrorType.Connection);
 
+    /// <summary>Whether its transactions are begun and ended by its owner alone, and refused to all other code.</summary>
+    public bool HasOwner { get; set; }
+
+    /// <summary>The last error of a statement on it.</summary>
+    public DuckDBException? Failure { get; set; }
+
     /// <summary>Releases <paramref name="part"/> before this connection, if it is still in use then.</summary>
     public void Own(IPart part) => _parts.Add(part);
 

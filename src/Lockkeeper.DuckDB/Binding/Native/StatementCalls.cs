@@ -23,6 +23,10 @@ internal static unsafe partial class StatementCalls
     [LibraryImport(LibraryResolver.Name, EntryPoint = "duckdb_destroy_prepare")]
     public static partial void DestroyPrepare(ref nint statement);
 
+    /// <summary>A <c>duckdb_statement_type</c>.</summary>
+    [LibraryImport(LibraryResolver.Name, EntryPoint = "duckdb_prepared_statement_type")]
+    public static partial int Type(StatementHandle statement);
+
     [LibraryImport(LibraryResolver.Name, EntryPoint = "duckdb_nparams")]
     public static partial ulong ParameterCount(StatementHandle statement);
 

@@ -8,6 +8,9 @@ namespace Lockkeeper.DuckDB.Statements;
 /// </summary>
 internal sealed class StatementBatch : IDisposable
 {
+    // DUCKDB_STATEMENT_TYPE_TRANSACTION
+    private const int Transaction = 10;
+
     private readonly ConnectionHandle _connection;
     private readonly ExtractedHandle _statements;
     private StatementHandle? _only;
@@ -49,6 +52,7 @@ internal sealed class StatementBatch : IDisposable
         var statement = _only ?? StatementHandle.Prepare(_connection, _statements, index);
         try
         {
+            if (_connection.HasOwner && StatementCalls.Type(statement) == Transaction) throw DuckDBTransaction.Refused();
             ParameterBinder.Bind(statement, _onlyNames ?? ParameterBinder.Names(statement), command.Parameters);
             return Interruption.Run(
                 _connection,
@@ -56,6 +60,11 @@ internal sealed class StatementBatch : IDisposable
                 cancellationToken,
                 (_connection, statement, streaming),
                 static state => ResultHandle.Execute(state._connection, state.statement, state.streaming));
+        }
+        catch (DuckDBException error)
+        {
+            _connection.Failure = error;
+            throw;
         }
         finally
         {

@@ -1,0 +1,60 @@
+using Lockkeeper.Engines;
+
+namespace Lockkeeper.DuckDB.Errors;
+
+/// <summary>
+/// What DuckDB's errors mean. Its kinds are coarse: a lock in foreign hands is an IO error like a broken disk, and a broken
+/// constraint at commit a transaction error like a conflict. Where the kind does not tell, the message does.
+/// </summary>
+internal static class DuckDBErrors
+{
+    private const int MaxStatementLength = 200;
+
+    /// <inheritdoc cref="IDatabaseEngine.Classify"/>
+    public static EngineErrorClass Classify(Exception error) => error is not DuckDBException duck
+        ? EngineErrorClass.Statement
+        : duck.ErrorType switch
+        {
+            _ when IsLocked(duck) => EngineErrorClass.Busy,
+            DuckDBErrorType.Interrupt => EngineErrorClass.Interrupted,
+            DuckDBErrorType.Transaction or DuckDBErrorType.Catalog when IsConflict(duck) => EngineErrorClass.Replay,
+            DuckDBErrorType.IO when Has(duck, "No space left") || Has(duck, "disk quota") => EngineErrorClass.DiskFull,
+            DuckDBErrorType.IO => EngineErrorClass.Io,
+            DuckDBErrorType.Fatal or DuckDBErrorType.Internal => EngineErrorClass.Io,
+            _ => EngineErrorClass.Statement,
+        };
+
+    /// <inheritdoc cref="IDatabaseEngine.Translate"/>
+    public static Exception Translate(Exception error, string? statement, string path)
+    {
+        if (error is not DuckDBException duck) return error;
+        if (Classify(duck) == EngineErrorClass.DiskFull)
+        {
+            return new SharedDatabaseException(
+                SharedDatabaseErrorKind.DiskFull,
+                $"The disk that holds '{path}' is full; the write was rolled back and the database is sound. Free some space and write again.",
+                duck);
+        }
+
+        // A caller's own code gets the driver's exception as it is: it may catch it by its type.
+        if (statement is null) return duck;
+        var text = statement.Length <= MaxStatementLength ? statement : string.Concat(statement.AsSpan(0, MaxStatementLength), "…");
+        return new SharedDatabaseException(
+            SharedDatabaseErrorKind.Engine, $"DuckDB refused the statement: {duck.Message.TrimEnd('.')}. Statement: {text}", duck);
+    }
+
+    /// <summary>Whether another process has the file open.</summary>
+    public static bool IsLocked(DuckDBException error) => Has(error, "Could not set lock on file") || Has(error, "Conflicting lock is held");
+
+    /// <summary>Whether the transaction is committed although DuckDB reports an error.</summary>
+    public static bool IsCommitted(DuckDBException error) => Has(error, "COMMIT succeeded");
+
+    /// <summary>Whether DuckDB takes nothing more on this instance.</summary>
+    public static bool IsFatal(Exception error) => error is DuckDBException { ErrorType: DuckDBErrorType.Fatal };
+
+    // A broken key at commit says "Failed to commit: PRIMARY KEY or UNIQUE constraint violation", with the same kind.
+    private static bool IsConflict(DuckDBException error) =>
+        Has(error, "conflict") && !Has(error, "constraint");
+
+    private static bool Has(DuckDBException error, string text) => error.Message.Contains(text, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Lockkeeper.DuckDB;
+
+namespace Lockkeeper.TestProcess;
+
+/// <summary>
+/// Does with a DuckDB file what it is told, a command a line: with Lockkeeper, or as a program that knows nothing of it. Ends
+/// when its input ends, so that it does not outlive the test.
+/// </summary>
+internal sealed class DuckDBVerb(string path)
+{
+    private DuckDBInstance? _plain;
+    private SharedDatabase? _shared;
+
+    private SharedDatabase Shared => _shared ??= DuckDBDatabase.Open(path);
+
+    public async Task<int> RunAsync()
+    {
+        Console.WriteLine("ready");
+        while (Console.ReadLine() is { } command)
+        {
+            try
+            {
+                await ExecuteAsync(command.Split(' '));
+            }
+            catch (Exception error)
+            {
+                Console.WriteLine($"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+            }
+        }
+
+        return 0;
+    }
+
+    private async Task ExecuteAsync(string[] command)
+    {
+        switch (command)
+        {
+            case ["open"]:
+                _plain = DuckDBInstance.Open(path);
+                Console.WriteLine("opened");
+                break;
+            case ["close"]:
+                _plain?.Dispose();
+                if (_shared is not null) await _shared.DisposeAsync();
+                Console.WriteLine("closed");
+                break;
+            case ["count"]:
+                Console.WriteLine(await Shared.ReadAsync(connection => Scalar(connection, "SELECT count(*) FROM t")));
+                break;
+            case ["write", string first, string count]:
+                var start = int.Parse(first, CultureInfo.InvariantCulture);
+                for (var id = start; id < start + int.Parse(count, CultureInfo.InvariantCulture); id++)
+                {
+                    await Shared.ExecuteAsync($"INSERT INTO t VALUES ({id}, {Environment.ProcessId})");
+                    Console.WriteLine(id);
+                }
+
+                Console.WriteLine("written");
+                break;
+            default:
+                Console.WriteLine("unknown");
+                break;
+        }
+    }
+
+    private static object? Scalar(System.Data.Common.DbConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}
