@@ -55,6 +55,15 @@ internal sealed class FileLease : IDisposable
         }
     }
 
+    /// <summary>Whether reads run, or ran less than <see cref="DuckDBDatabaseOptions.IdleRelease"/> ago.</summary>
+    public bool IsInUse
+    {
+        get
+        {
+            lock (_gate) return _reads > 0 || _options.TimeProvider.GetElapsedTime(_usedAt) < _options.IdleRelease;
+        }
+    }
+
     /// <summary>The program that had the file when this process last tried to open it, until it can open it.</summary>
     public ForeignHolder? Foreign => _foreign;
 

@@ -14,6 +14,9 @@ internal sealed class LeaseTurn(FileLease lease, ITurn turn) : ITurn
     public bool IsHeld => turn.IsHeld;
 
     /// <inheritdoc/>
+    public bool IsInUse => lease.IsInUse;
+
+    /// <inheritdoc/>
     public bool TryTake() => lease.TryBeginWriting() && turn.TryTake();
 
     /// <inheritdoc/>

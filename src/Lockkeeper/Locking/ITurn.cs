@@ -25,6 +25,9 @@ internal interface ITurn : IDisposable
     /// <summary>Gives up the turn, or the place in line that <see cref="TryTake"/> took.</summary>
     void Give();
 
+    /// <summary>Whether more than the writer uses the turn, so that it is not idle without writes.</summary>
+    bool IsInUse => false;
+
     /// <summary>Whether another process waits for the turn that this one holds. One system call.</summary>
     bool OthersWait();
 }

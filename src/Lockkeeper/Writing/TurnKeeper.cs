@@ -140,8 +140,8 @@ internal sealed class TurnKeeper : IDisposable
         }
 
         var now = _clock.Now;
-        if (IsIdle) Give();
-        else if (now >= _nextProbe || now - _workEnded >= _idleProbe) GiveIfSliceIsOver(now);
+        if (IsIdle && !_turn.IsInUse) Give();
+        else if (now >= _nextProbe || (now - _workEnded >= _idleProbe && !_turn.IsInUse)) GiveIfSliceIsOver(now);
     }
 
     public void Give()

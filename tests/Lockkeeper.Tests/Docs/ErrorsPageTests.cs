@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lockkeeper.DuckDB;
 using Lockkeeper.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,7 @@ namespace Lockkeeper.Tests.Docs;
 
 public sealed class ErrorsPageTests
 {
-    private static readonly Assembly[] Libraries = [typeof(SharedDatabase).Assembly, typeof(SqliteDatabase).Assembly];
+    private static readonly Assembly[] Libraries = [typeof(SharedDatabase).Assembly, typeof(SqliteDatabase).Assembly, typeof(DuckDBDatabase).Assembly];
     private readonly string _page = Repository.Read("docs/errors.md");
 
     [Theory]

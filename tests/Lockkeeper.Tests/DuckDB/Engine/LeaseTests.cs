@@ -156,6 +156,31 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task A_long_read_holds_up_no_other_read_when_nobody_writes()
+    {
+        await using var file = await DuckFile.CreateAsync(options => options.IdleRelease = TimeSpan.FromMilliseconds(20));
+        await file.Insert(1);
+        var over = new TaskCompletionSource();
+        var begun = new TaskCompletionSource();
+        var reading = file.Read(async connection =>
+        {
+            DuckFile.Query(connection, "SELECT id FROM t");
+            begun.SetResult();
+            await over.Task;
+            return DuckFile.Query(connection, "SELECT id FROM t");
+        });
+        await begun.Task;
+
+        // Far beyond the pause after which an idle file is closed, which would wait for the long read.
+        var start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMilliseconds(300))
+            (await file.Ids().WaitAsync(Soon, TestContext.Current.CancellationToken)).ShouldBe([1]);
+
+        over.SetResult();
+        (await reading).ShouldBe([1]);
+    }
+
+    [Fact]
     public async Task Eight_processes_killed_at_random_lose_no_acknowledged_write()
     {
         await using var file = await DuckFile.CreateAsync();
