@@ -6,15 +6,23 @@ namespace Lockkeeper.Benchmarks.Peers;
 /// <param name="Transaction">How the row is put into a transaction.</param>
 /// <param name="Durability">What each commit survives.</param>
 /// <param name="Hold">How long each transaction works before it commits.</param>
+/// <param name="Shared">Whether the connection is Lockkeeper's drop-in in the driver's place.</param>
 internal sealed record DriverConfiguration(
     bool KeepConnection,
     int BusyTimeout,
     DriverTransaction Transaction = DriverTransaction.Immediate,
     Durability Durability = Durability.Normal,
-    TimeSpan Hold = default)
+    TimeSpan Hold = default,
+    bool Shared = false)
 {
     /// <summary>As people use it: WAL, a pooled connection for each operation, the driver's own retry loop of 30 s.</summary>
     public static DriverConfiguration AsUsed { get; } = new(KeepConnection: false, BusyTimeout: 0);
+
+    /// <summary>A connection a thread, and all else as it comes.</summary>
+    public static DriverConfiguration Kept { get; } = new(KeepConnection: true, BusyTimeout: 0);
+
+    /// <summary>The same code on the drop-in connection.</summary>
+    public static DriverConfiguration DropIn { get; } = Kept with { Shared = true };
 
     /// <summary>Its best with a transaction object, which work of more than one statement needs.</summary>
     public static DriverConfiguration BestTransaction { get; } = new(KeepConnection: true, BusyTimeout: 30_000);

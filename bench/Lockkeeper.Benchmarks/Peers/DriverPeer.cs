@@ -1,4 +1,5 @@
 using Lockkeeper.Benchmarks.Harness;
+using Lockkeeper.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Benchmarks.Peers;
@@ -22,7 +23,7 @@ internal sealed class DriverPeer : IPeer
     public ValueTask DisposeAsync()
     {
         SqliteConnection.ClearAllPools();
-        return ValueTask.CompletedTask;
+        return _configuration.Shared ? SharedSqliteConnection.CloseDatabaseAsync(_connectionString) : ValueTask.CompletedTask;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Lockkeeper.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Benchmarks.Peers;
@@ -17,10 +18,11 @@ internal sealed class DriverSession : IDisposable
     public DriverSession(string connectionString, DriverConfiguration configuration)
     {
         _configuration = configuration;
-        _connection = new(connectionString);
+        _connection = configuration.Shared ? new SharedSqliteConnection(connectionString) : new SqliteConnection(connectionString);
         _connection.Open();
         if (configuration.BusyTimeout > 0) _connection.Execute($"PRAGMA busy_timeout={configuration.BusyTimeout}");
-        _connection.Execute(configuration.Durability == Durability.Full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        // The drop-in sets it by itself: Normal unless the database was opened with another.
+        if (!configuration.Shared) _connection.Execute(configuration.Durability == Durability.Full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
 
         _insert = _connection.CreateCommand();
         _insert.CommandText = Work.Insert;

@@ -6,6 +6,8 @@ internal static class PeerFactory
     public static IPeer Create(PeerOrder order, string path) => order.Kind switch
     {
         PeerKind.Driver => new DriverPeer(path, Configure(DriverConfiguration.AsUsed, order), order.Workers),
+        PeerKind.DriverKept => new DriverPeer(path, Configure(DriverConfiguration.Kept, order), order.Workers),
+        PeerKind.DropIn => new DriverPeer(path, Configure(DriverConfiguration.DropIn, order), order.Workers),
         PeerKind.DriverTransaction => new DriverPeer(path, Configure(DriverConfiguration.BestTransaction, order), order.Workers),
         PeerKind.DriverStatement => new DriverPeer(path, Configure(DriverConfiguration.BestStatement, order), order.Workers),
         PeerKind.Execute or PeerKind.Command => LockkeeperPeer.Open(path, order),

@@ -9,6 +9,12 @@ internal enum PeerKind
     /// <summary>Microsoft.Data.Sqlite as people use it.</summary>
     Driver,
 
+    /// <summary>The same with a connection kept by each thread.</summary>
+    DriverKept,
+
+    /// <summary>Lockkeeper's drop-in connection in the driver's place, kept by each thread.</summary>
+    DropIn,
+
     /// <summary>Its best with a transaction object.</summary>
     DriverTransaction,
 
