@@ -101,31 +101,31 @@ public sealed class DuckDBCommand : DbCommand
     }
 
     /// <summary>Runs all statements; returns how many rows they changed, or -1 where none is one that changes rows.</summary>
-    public override int ExecuteNonQuery() => ExecuteNonQuery(CancellationToken.None);
+    public override int ExecuteNonQuery() => RunAll(CancellationToken.None);
 
     /// <inheritdoc cref="ExecuteNonQuery()" />
     public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) =>
-        Outcome.Of(this, static (command, token) => command.ExecuteNonQuery(token), cancellationToken);
+        Outcome.Of(this, static (command, token) => command.RunAll(token), cancellationToken);
 
     /// <summary>The first row's first value, or <see langword="null"/> where there is no row. The remaining statements are run.</summary>
-    public override object? ExecuteScalar() => ExecuteScalar(CancellationToken.None);
+    public override object? ExecuteScalar() => FirstValue(CancellationToken.None);
 
     /// <inheritdoc cref="ExecuteScalar()" />
     public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) =>
-        Outcome.Of(this, static (command, token) => command.ExecuteScalar(token), cancellationToken);
+        Outcome.Of(this, static (command, token) => command.FirstValue(token), cancellationToken);
 
     /// <summary>Runs up to the first statement that has rows, whose reader is returned; closing it runs the statements that are left.</summary>
     public new DuckDBDataReader ExecuteReader() => ExecuteReader(CommandBehavior.Default);
 
     /// <inheritdoc cref="ExecuteReader()" />
-    public new DuckDBDataReader ExecuteReader(CommandBehavior behavior) => ExecuteReader(behavior, CancellationToken.None);
+    public new DuckDBDataReader ExecuteReader(CommandBehavior behavior) => Run(behavior, CancellationToken.None);
 
     /// <inheritdoc />
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => ExecuteReader(behavior);
 
     /// <inheritdoc />
     protected override Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        Outcome.Of((this, behavior), static (state, token) => (DbDataReader)state.Item1.ExecuteReader(state.behavior, token), cancellationToken);
+        Outcome.Of((this, behavior), static (state, token) => (DbDataReader)state.Item1.Run(state.behavior, token), cancellationToken);
 
     /// <inheritdoc />
     protected override DbParameter CreateDbParameter() => new DuckDBParameter();
@@ -143,9 +143,9 @@ public sealed class DuckDBCommand : DbCommand
         base.Dispose(disposing);
     }
 
-    private int ExecuteNonQuery(CancellationToken cancellationToken)
+    private int RunAll(CancellationToken cancellationToken)
     {
-        using var reader = ExecuteReader(CommandBehavior.Default, cancellationToken);
+        using var reader = Run(CommandBehavior.Default, cancellationToken);
         while (reader.NextResult())
         {
         }
@@ -153,13 +153,13 @@ public sealed class DuckDBCommand : DbCommand
         return reader.RecordsAffected;
     }
 
-    private object? ExecuteScalar(CancellationToken cancellationToken)
+    private object? FirstValue(CancellationToken cancellationToken)
     {
-        using var reader = ExecuteReader(CommandBehavior.Default, cancellationToken);
+        using var reader = Run(CommandBehavior.Default, cancellationToken);
         return reader.ReadRow(cancellationToken) && reader.FieldCount > 0 ? reader.GetValue(0) : null;
     }
 
-    private DuckDBDataReader ExecuteReader(CommandBehavior behavior, CancellationToken cancellationToken)
+    private DuckDBDataReader Run(CommandBehavior behavior, CancellationToken cancellationToken)
     {
         var connection = Ready();
         var reader = new DuckDBDataReader(this, connection, Batch(connection), behavior, cancellationToken);

@@ -8,9 +8,6 @@ internal static class InstanceOpener
     // Never destroyed: connection strings may be opened as long as the process lives.
     private static readonly Lazy<nint> Cache = new(InstanceCalls.CreateInstanceCache);
 
-    // The cache forgets an instance as its last user closes it, which must not happen amid another's opening.
-    private static readonly Lock Gate = new();
-
     /// <exception cref="DuckDBException">It cannot be opened; DuckDB's message says why.</exception>
     /// <exception cref="InvalidOperationException">This process has the file open already, and <paramref name="isShared"/> is not so for both.</exception>
     public static InstanceHandle Open(string path, DuckDBInstanceOptions options, bool isShared)
@@ -43,10 +40,7 @@ internal static class InstanceOpener
         nint error;
         if (isShared)
         {
-            lock (Gate)
-            {
-                state = InstanceCalls.GetOrCreateFromCache(Cache.Value, path, out database, config, out error);
-            }
+            state = InstanceCalls.GetOrCreateFromCache(Cache.Value, path, out database, config, out error);
         }
         else
         {

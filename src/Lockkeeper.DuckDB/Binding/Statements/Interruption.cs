@@ -8,6 +8,9 @@ namespace Lockkeeper.DuckDB.Statements;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    // A timer takes no more, which is 46 days.
+    private const int MaxTimeout = 4_000_000;
+
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(10);
 
     private readonly ConnectionHandle _connection;
@@ -23,7 +26,7 @@ internal sealed class Interruption : IDisposable
         _connection = connection;
         _token = token;
         _timeout = timeout;
-        var due = timeout > 0 ? TimeSpan.FromSeconds(timeout) : Timeout.InfiniteTimeSpan;
+        var due = timeout > 0 ? TimeSpan.FromSeconds(Math.Min(timeout, MaxTimeout)) : Timeout.InfiniteTimeSpan;
         _timer = TimeProvider.System.CreateTimer(static state => ((Interruption)state!).Interrupt(), this, due, Again);
         _registration = token.UnsafeRegister(static state => ((Interruption)state!)._timer.Change(TimeSpan.Zero, Again), this);
     }

@@ -52,6 +52,7 @@ public sealed class ErrorTests : MemoryDatabase
         var exception = Should.Throw<DuckDBException>(() => DuckDBInstance.Open(text));
         exception.ErrorType.ShouldBe(DuckDBErrorType.IO);
         exception.Message.ShouldContain("not a valid DuckDB database file");
+        Should.Throw<DuckDBException>(() => DuckDBInstance.Open(text)).Message.ShouldBe(exception.Message);
         Should.Throw<DuckDBException>(() => DuckDBInstance.Open(Path.Combine(_folder.FullName, "no", "such.duckdb"))).ErrorType.ShouldBe(DuckDBErrorType.IO);
         Should.Throw<DuckDBException>(() => DuckDBInstance.Open(Path.Combine(_folder.FullName, "none.duckdb"), new() { ReadOnly = true })).Message.ShouldContain("none.duckdb");
         Should.Throw<DuckDBException>(() => DuckDBInstance.Open(":memory:", new() { Settings = { ["nope"] = "1" } })).Message

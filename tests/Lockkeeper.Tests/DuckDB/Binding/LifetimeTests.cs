@@ -144,6 +144,46 @@ public sealed class LifetimeTests : IDisposable
     }
 
     [Fact]
+    public void Connections_that_open_and_close_at_once_lose_nothing()
+    {
+        using (var first = new DuckDBConnection($"Data Source={File}"))
+        {
+            first.Open();
+            Run(first, "CREATE TABLE t (a INTEGER)");
+        }
+
+        using var barrier = new Barrier(4);
+        Exception? failure = null;
+        var threads = Enumerable.Range(0, 4).Select(_ => new Thread(OpenInsertClose)).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        failure.ShouldBeNull();
+
+        using var last = new DuckDBConnection($"Data Source={File}");
+        last.Open();
+        using var count = new DuckDBCommand("SELECT count(*) FROM t", last);
+        count.ExecuteScalar().ShouldBe(200L);
+
+        void OpenInsertClose()
+        {
+            try
+            {
+                barrier.SignalAndWait();
+                for (var i = 0; i < 50; i++)
+                {
+                    using var connection = new DuckDBConnection($"Data Source={File}");
+                    connection.Open();
+                    Run(connection, "INSERT INTO t VALUES (1)");
+                }
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+        }
+    }
+
+    [Fact]
     public void Databases_in_memory_are_each_their_own()
     {
         using var first = new DuckDBConnection("Data Source=:memory:");

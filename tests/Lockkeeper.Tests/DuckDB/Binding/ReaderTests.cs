@@ -12,7 +12,8 @@ public sealed class ReaderTests : MemoryDatabase
     public void A_million_rows_are_read_each_once_and_in_order(bool streaming)
     {
         using var command = new DuckDBCommand(
-            "SELECT i, CASE WHEN i % 7 = 0 THEN NULL ELSE i * 2 END, 'row number ' || i FROM range(1_000_000) t(i) ORDER BY i", Connection) { Streaming = streaming };
+            "SELECT i, CASE WHEN i % 7 = 0 THEN NULL ELSE i * 2 END, 'row number ' || i FROM range(1_000_000) t(i) ORDER BY i", Connection)
+        { Streaming = streaming };
         using var reader = command.ExecuteReader();
         var row = 0;
         for (; reader.Read(); row++)
