@@ -4,7 +4,7 @@ import sys
 import xml.etree.ElementTree as tree
 import zipfile
 
-EXPECTED = {"Lockkeeper", "Lockkeeper.Sqlite", "Lockkeeper.EntityFrameworkCore", "Lockkeeper.Hosting", "Lockkeeper.Cli"}
+EXPECTED = {"Lockkeeper", "Lockkeeper.Sqlite", "Lockkeeper.EntityFrameworkCore", "Lockkeeper.Hosting", "Lockkeeper.DuckDB", "Lockkeeper.Cli"}
 folder = pathlib.Path(sys.argv[1])
 problems = []
 found = set()

@@ -9,6 +9,9 @@ internal sealed class Measurement(string directory)
     private readonly HashSet<PeerOrder> _warm = [];
     private bool _bulkIsWarm;
 
+    /// <summary>Where the files are made.</summary>
+    public string Directory { get; } = directory;
+
     /// <summary>Rows a second of one bulk transaction.</summary>
     public double Bulk(int rows)
     {
@@ -18,7 +21,7 @@ internal sealed class Measurement(string directory)
             Bulk(rows / 2);
         }
 
-        using var scratch = new ScratchDatabase(directory);
+        using var scratch = new ScratchDatabase(Directory);
         var perSecond = BulkTransaction.Measure(scratch.FilePath, rows);
         scratch.Verify(rows, "bulk");
         return perSecond;
@@ -38,7 +41,7 @@ internal sealed class Measurement(string directory)
     /// <summary>Workers of this process on any peer, without a warm-up of its own.</summary>
     public LoopResult InProcess(Func<string, IPeer> open, int workers, Func<LoopPlan> plan, string name)
     {
-        using var scratch = new ScratchDatabase(directory);
+        using var scratch = new ScratchDatabase(Directory);
         var peer = open(scratch.FilePath);
         LoopResult result;
         try
@@ -57,12 +60,12 @@ internal sealed class Measurement(string directory)
     /// <summary>Workers of several processes in one window of time.</summary>
     public GroupResult Across(int processes, PeerOrder order, TimeSpan warmUp, TimeSpan window)
     {
-        using var scratch = new ScratchDatabase(directory);
+        using var scratch = new ScratchDatabase(Directory);
         var child = new ChildOrder(scratch.FilePath, order);
         var result = ChildGroup.Run([.. Enumerable.Repeat(child, processes)], warmUp, window);
         scratch.Verify(result.Acknowledged, order.Kind.ToString());
         return result;
     }
 
-    public ScratchDatabase Scratch() => new(directory);
+    public ScratchDatabase Scratch() => new(Directory);
 }

@@ -1,3 +1,5 @@
+using Lockkeeper.Benchmarks.DuckDB;
+
 namespace Lockkeeper.Benchmarks.Rows;
 
 internal static class AllRows
@@ -8,5 +10,6 @@ internal static class AllRows
         new ExecuteRow(), new CommandRow(), new FullDurabilityRow(), new ProcessesRow(), new LoneWorkersRow(),
         new LongTransactionsRow(), new AloneRow(), new ReadersRow(), new MemoryRow(),
         new DropInAloneRow(), new DropInReadsRow(), new DropInThreadsRow(), new WebRequestsRow(),
+        new DuckDBLoadRow(), new DuckDBReadRow(),
     ];
 }

@@ -26,7 +26,7 @@ public sealed partial class GuaranteesPageTests
     {
         var page = Repository.Read("docs/architecture.md");
 
-        foreach (var library in new[] { "Lockkeeper", "Lockkeeper.Sqlite" })
+        foreach (var library in new[] { "Lockkeeper", "Lockkeeper.Sqlite", "Lockkeeper.DuckDB" })
         {
             foreach (var folder in Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src", library)))
             {
