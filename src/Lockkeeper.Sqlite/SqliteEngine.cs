@@ -116,6 +116,9 @@ internal sealed class SqliteEngine : IDatabaseEngine
     /// <summary>A drop-in connection committed under the turn, and the WAL has so many pages now. For the owner of the turn.</summary>
     public void NoteWalPages(int pages) => _wal?.Note(pages);
 
+    /// <summary>Another connection wrote to the file under its turn, and how many pages the WAL has is to be seen by its size. One system call.</summary>
+    public void NoteWalGrowth() => _wal?.NoteSize();
+
     /// <inheritdoc/>
     public EngineErrorClass Classify(Exception error) => SqliteErrors.Classify(error);
 

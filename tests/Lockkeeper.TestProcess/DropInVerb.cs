@@ -20,6 +20,14 @@ internal sealed class DropInVerb(string database)
                     Write(connection, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
                     Console.WriteLine($"wrote {count}");
                     break;
+                case ["attach", var path]:
+                    Run(connection, $"ATTACH '{path}' AS other");
+                    Console.WriteLine("attached");
+                    break;
+                case ["both", var count]:
+                    WriteBoth(connection, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
+                    Console.WriteLine($"wrote {count}");
+                    break;
                 case ["hold"]:
                     connection.Operation = "SaveOrders";
                     held = connection.BeginTransaction();
@@ -35,6 +43,24 @@ internal sealed class DropInVerb(string database)
         }
 
         return 0;
+    }
+
+    private static void WriteBoth(SharedSqliteConnection connection, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            using var transaction = connection.BeginTransaction();
+            Run(connection, "INSERT INTO main.t(v) VALUES (1)");
+            Run(connection, "INSERT INTO other.t(v) VALUES (1)");
+            transaction.Commit();
+        }
+    }
+
+    private static void Run(SharedSqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private static void Write(SharedSqliteConnection connection, int count)

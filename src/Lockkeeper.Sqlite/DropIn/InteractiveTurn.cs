@@ -33,6 +33,8 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
     private long _ended;
     private int _commits;
     private string? _stack;
+    private readonly AttachedFiles _attached;
+    private bool _attaches;
     private volatile Exception? _revoked;
 
     /// <summary>Belongs to the connection's handle from when it is opened to when it is closed.</summary>
@@ -43,6 +45,7 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
         _db = db;
         _hooks = hooks;
         _classifier = engine.Connections.Classifier;
+        _attached = new AttachedFiles(engine.Identity, RevokeFor);
         if (hooks is not null)
         {
             hooks.IsRevoked = false;
@@ -96,14 +99,16 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
                 return;
             }
 
+            foreach (var file in _attached.Before) file.Take(limit, Name(text));
             var request = new TurnRequest(this, blocking: true);
             _core.AskForTurn(request, limit, CancellationToken.None, Name(text));
             _core.AwaitTurn(request);
             Got(request);
+            foreach (var file in _attached.After) file.Take(limit, Name(text));
         }
-        catch (SharedDatabaseException error)
+        catch (Exception error) when (ReleaseAfter(error))
         {
-            throw Locked(error, limit, text);
+            throw Locked((SharedDatabaseException)error, limit, text);
         }
         finally
         {
@@ -129,14 +134,16 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
                 return;
             }
 
+            foreach (var file in _attached.Before) await file.TakeAsync(limit, Name(text), cancellationToken).ConfigureAwait(false);
             var request = new TurnRequest(this, blocking: false);
             _core.AskForTurn(request, limit, cancellationToken, Name(text));
             await request.WaitAsync().ConfigureAwait(false);
             Got(request);
+            foreach (var file in _attached.After) await file.TakeAsync(limit, Name(text), cancellationToken).ConfigureAwait(false);
         }
-        catch (SharedDatabaseException error)
+        catch (Exception error) when (ReleaseAfter(error))
         {
-            throw Locked(error, limit, text);
+            throw Locked((SharedDatabaseException)error, limit, text);
         }
         finally
         {
@@ -195,12 +202,18 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
     /// <summary>Called after each command: gives the turn back where no transaction is open any more.</summary>
     public void GiveBackIfOver()
     {
+        if (_attaches)
+        {
+            _attaches = false;
+            _attached.Refresh(_db);
+        }
+
         if (Volatile.Read(ref _held) is not { } held || Volatile.Read(ref _writing) > 0 || InTransaction || Volatile.Read(ref _kept) != 0)
         {
             return;
         }
 
-        if (_comesBack && _revoked is null && NoteCommits() && _core.TryKeepTurn(held))
+        if (_comesBack && _revoked is null && !_attached.Any && NoteCommits() && _core.TryKeepTurn(held))
         {
             Volatile.Write(ref _kept, 1);
             return;
@@ -253,8 +266,34 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
         NoteCommits();
         var committed = _uncounted;
         _uncounted = 0;
+        _attached.Give();
         _core.GiveTurn(held, committed);
     }
+
+    // The turns that were had when the next one was not to be had. Returns whether it is Lockkeeper's own error.
+    private bool ReleaseAfter(Exception error)
+    {
+        _attached.Give();
+        if (_attached.Any && !InTransaction) GiveBack();
+        return error is SharedDatabaseException;
+    }
+
+    // An attached file's turn is taken away: the transaction is one for all files, and so is its end.
+    private void RevokeFor(TurnRequest request)
+    {
+        Revoke(request);
+        GiveAllElsewhere();
+    }
+
+    // Both files may take their turns away at one moment, and each waits for the end of the other's: neither is waited for here.
+    private void GiveAllElsewhere() => ThreadPool.UnsafeQueueUserWorkItem(
+        static turn =>
+        {
+            turn._attached.Give();
+            if (turn._attached.Any && Interlocked.Exchange(ref turn._held, null) is { } held) turn._core.GiveTurn(held, committed: 0);
+        },
+        this,
+        preferLocal: false);
 
     // Under the turn. Returns true.
     private bool NoteCommits()
@@ -338,6 +377,12 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
             return;
         }
 
+        Revoke(request);
+        if (_attached.Any) GiveAllElsewhere();
+    }
+
+    private void Revoke(TurnRequest request)
+    {
         var writing = Volatile.Read(ref _writing) > 0 || InTransactionFromOutside();
         var limit = _engine.Options.MaxWriteDuration.TotalSeconds;
         _revoked = _core.IsClosed
@@ -405,10 +450,12 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
 
         if (traits.HasFlag(StatementTraits.Attaches))
         {
-            RefuseFile(text);
+            RefuseMixed(text);
+            _attaches = true;
         }
 
         IsDirty |= traits.HasFlag(StatementTraits.Dirties);
+        _attaches |= traits.HasFlag(StatementTraits.Dirties) && text.Contains("DETACH", StringComparison.OrdinalIgnoreCase);
         var limit = timeout > 0 ? TimeSpan.FromSeconds(timeout) : Forever;
         if (_hooks is not null)
         {
@@ -430,8 +477,9 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
         Volatile.Write(ref _held, request);
         if (_revoked is { } revoked)
         {
-            // It was lent and taken away again before this thread came to it.
+            // It was lent and taken away again before this thread came to it; or an attached file's was, and this one is to be given back.
             Interlocked.Exchange(ref _held, null);
+            _core.GiveTurn(request, committed: 0);
             Forget();
             throw revoked;
         }
@@ -463,17 +511,33 @@ internal sealed class InteractiveTurn : ITurnOwner, IDisposable
 
     private string Name(string text) => Operation ?? (text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 60), "…"));
 
-    private static void RefuseFile(string text)
+    // The turn of a file is known once it is attached: what writes to it comes in the next command.
+    private void RefuseMixed(string text)
     {
+        if (InTransaction)
+        {
+            throw new SqliteException("SQLite Error 1: 'cannot ATTACH database within transaction'.", ResultCodes.Error, ResultCodes.Error);
+        }
+
         var start = text.IndexOf("attach", StringComparison.OrdinalIgnoreCase);
         var quote = text.IndexOfAny(['\'', '"'], start);
         var rest = quote < 0 ? "" : text[(quote + 1)..];
-        if (quote < 0 || !(rest.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) || rest[0] == text[quote]))
+        var inMemory = quote >= 0 && (rest.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) || rest[0] == text[quote]);
+        if (inMemory)
         {
-            throw new SharedDatabaseException(
-                SharedDatabaseErrorKind.Unsupported,
-                "A connection that writes in turn cannot attach another file, whose turn it does not have. Open a connection to that "
-                + "file, or attach it on a plain SqliteConnection. ':memory:' may be attached.");
+            return;
+        }
+
+        var code = raw.sqlite3_prepare_v2(_db, text, out var statement, out var tail);
+        using (statement)
+        {
+            // What cannot be prepared is SQLite's to refuse.
+            if (code == ResultCodes.Ok && !string.IsNullOrWhiteSpace(tail))
+            {
+                throw new SharedDatabaseException(
+                    SharedDatabaseErrorKind.Unsupported,
+                    "ATTACH of a file must be a command of its own: the turn of the file is taken for the commands after it. Put the rest into the next command.");
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
     private const int Passive = 0;
     private const int Truncate = 3;
     private const int LoadFactor = 4;
+    private const int UsualFrame = 4_096 + 24;
 
     // Readers that hold a WAL back usually hold it for longer than one checkpoint.
     private static readonly TimeSpan TruncatePause = TimeSpan.FromSeconds(1);
@@ -33,6 +34,9 @@ internal sealed class WalKeeper(string path, sqlite3 db, SqliteDatabaseOptions o
 
     /// <summary>Another connection of this process committed under the turn, and the WAL has so many pages now.</summary>
     public void Note(int pages) => _length?.Note(pages);
+
+    /// <summary>The same by the size of the file. A page in it has a header of 24 bytes: https://sqlite.org/walformat.html</summary>
+    public void NoteSize() => _length?.Note((int)Math.Min(int.MaxValue, WalBytes / UsualFrame));
 
     /// <summary>Whether there is enough to do for a checkpoint. No system call.</summary>
     public bool IsDue(bool idle)

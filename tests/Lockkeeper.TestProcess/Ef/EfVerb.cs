@@ -1,5 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
+using Dapper;
+using Lockkeeper.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -26,6 +29,10 @@ internal sealed class EfVerb(string database, bool shared)
                         break;
                     case ["insert", var count]:
                         await InsertAsync(int.Parse(count, CultureInfo.InvariantCulture));
+                        Console.WriteLine("inserted");
+                        break;
+                    case ["insert-with-dapper", var count]:
+                        await InsertWithDapperAsync(int.Parse(count, CultureInfo.InvariantCulture));
                         Console.WriteLine("inserted");
                         break;
                     default:
@@ -58,6 +65,16 @@ internal sealed class EfVerb(string database, bool shared)
             await context.SaveChangesAsync(stop);
         });
     }
+
+    private Task InsertWithDapperAsync(int count) => Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 80 }, async (number, stop) =>
+    {
+        await using DbConnection connection = shared
+            ? new SharedSqliteConnection($"Data Source={database};Default Timeout=30")
+            : new SqliteConnection($"Data Source={database};Default Timeout=1;Pooling=False");
+        await connection.OpenAsync(stop);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO Builds(Name, Cost) VALUES (@Name, @Cost)", new { Name = $"build {number}", Cost = "1.5" }, cancellationToken: stop));
+    });
 
     private sealed class StopInTheMiddle : DbCommandInterceptor
     {

@@ -82,18 +82,6 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task Attaching_another_file_is_refused_and_memory_is_not()
-    {
-        await using var file = new DropInFile();
-        await using var other = new DropInFile();
-        using var connection = file.OpenShared();
-        Should.Throw<SharedDatabaseException>(() => DropInFile.Sql(connection, $"ATTACH '{other.Path}' AS other"))
-            .Kind.ShouldBe(SharedDatabaseErrorKind.Unsupported);
-        DropInFile.Sql(connection, "ATTACH ':memory:' AS scratch; CREATE TABLE scratch.x(y); INSERT INTO x VALUES (1)");
-        DropInFile.Scalar(connection, "SELECT count(*) FROM x").ShouldBe(1L);
-    }
-
-    [Fact]
     public async Task A_file_that_was_replaced_is_opened_as_if_for_the_first_time()
     {
         await using var file = new DropInFile();

@@ -68,11 +68,13 @@ public sealed class ManyProcessesTests : IAsyncDisposable
         error.Message.ShouldContain($"Process {holder.Id} (Lockkeeper.TestProcess) is at Migrate since ");
     }
 
-    [Fact]
-    public async Task The_work_of_a_build_server_shows_lock_errors_without_it_and_none_with_it()
+    [Theory]
+    [InlineData("insert")]
+    [InlineData("insert-with-dapper")]
+    public async Task The_work_of_a_build_server_shows_lock_errors_without_it_and_none_with_it(string insert)
     {
         await using (var context = new BuildContext(BuildContext.Options(Database, shared: true))) await context.Database.EnsureCreatedAsync(Token);
-        string[] shared = await InsertAsync("shared", 300);
+        string[] shared = await InsertAsync("shared", insert, 300);
         shared.ShouldAllBe(answer => answer == "inserted");
         MaintainedFile.Query<long>(Database, "SELECT count(*) FROM Builds").ShouldBe([600]);
 
@@ -90,11 +92,11 @@ public sealed class ManyProcessesTests : IAsyncDisposable
         try
         {
             writing.Wait(Token);
-            string[] plain = await InsertAsync("plain", 1);
+            string[] plain = await InsertAsync("plain", insert, 1);
             plain.ShouldAllBe(answer => answer.StartsWith("failed: SQLite Error 5: 'database is locked'", StringComparison.Ordinal));
 
             ChildProcess[] children = await StartAsync(2, "shared");
-            foreach (ChildProcess child in children) child.Tell("insert 100");
+            foreach (ChildProcess child in children) child.Tell($"{insert} 100");
             await Waiting.Until(() => db.GetStatus().Processes.Count(process => process.State == TurnState.Waiting) == 2, "both to wait");
             goOn.Set();
             foreach (ChildProcess child in children)
@@ -112,10 +114,10 @@ public sealed class ManyProcessesTests : IAsyncDisposable
         MaintainedFile.Query<long>(Database, "SELECT count(*) FROM Builds").ShouldBe([800]);
     }
 
-    private async Task<string[]> InsertAsync(string kind, int count)
+    private async Task<string[]> InsertAsync(string kind, string insert, int count)
     {
         ChildProcess[] children = await StartAsync(2, kind);
-        foreach (ChildProcess child in children) child.Tell($"insert {count}");
+        foreach (ChildProcess child in children) child.Tell($"{insert} {count}");
         var answers = new List<string>();
         foreach (ChildProcess child in children)
         {

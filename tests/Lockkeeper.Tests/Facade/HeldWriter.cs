@@ -17,11 +17,14 @@ internal sealed class HeldWriter : IDisposable
     /// <summary>Starts the write and returns when its code runs.</summary>
     /// <param name="test">The database.</param>
     /// <param name="batch">Whether what queues meanwhile joins its transaction.</param>
-    public static async Task<HeldWriter> StartAsync(TestDatabase test, bool batch = false)
+    public static Task<HeldWriter> StartAsync(TestDatabase test, bool batch = false) => StartAsync(test.Db, batch);
+
+    /// <inheritdoc cref="StartAsync(TestDatabase, bool)"/>
+    public static async Task<HeldWriter> StartAsync(SharedDatabase database, bool batch = false)
     {
         var goOn = new ManualResetEventSlim();
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var write = Task.Run(() => test.Db.WriteAsync(
+        var write = Task.Run(() => database.WriteAsync(
             _ =>
             {
                 running.TrySetResult();
