@@ -46,7 +46,7 @@ internal sealed class RunSummary(StressSettings settings, IWorkload workload, St
             Source = workload.Source,
             Deal = deal,
             Durability = settings.Durability,
-            SqliteVersion = SqliteVersion.Current,
+            EngineVersion = strategy.Engine.Version,
             Database = settings.Database,
             InputFaults = workload.InputFaults,
             Processes = results,

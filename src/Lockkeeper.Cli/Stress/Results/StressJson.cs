@@ -15,6 +15,7 @@ internal static class StressJson
     /// <summary>Renders a result.</summary>
     public static string Render(StressResult result) => JsonSerializer.Serialize(
         new StressDocument(
+            result.Strategy.Engine.Name,
             result.Strategy.Name,
             result.Workload,
             result.Deal.Processes + (result.HasSite ? 1 : 0),
@@ -33,7 +34,7 @@ internal static class StressJson
             result.WalBytes,
             result.InputFaults?.BadLines ?? 0,
             result.Durability == Durability.Full ? "full" : "normal",
-            result.SqliteVersion,
+            result.EngineVersion,
             result.Database,
             [.. result.Processes.Select(process => new ProcessDocument(
                 process.Writes, process.Errors, Math.Round(process.Seconds, 3), Math.Round(process.WritesPerSecond, 1), Wait(process.Waits)))],
@@ -49,6 +50,7 @@ internal static class StressJson
 }
 
 internal sealed record StressDocument(
+    string Engine,
     string Strategy,
     string Workload,
     int Processes,
@@ -67,7 +69,7 @@ internal sealed record StressDocument(
     long WalBytes,
     int BadLines,
     string Durability,
-    string Sqlite,
+    string EngineVersion,
     string? Database,
     IReadOnlyList<ProcessDocument> PerProcess,
     IReadOnlyList<CheckDocument> Checks,

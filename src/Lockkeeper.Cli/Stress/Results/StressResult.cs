@@ -29,8 +29,8 @@ internal sealed record StressResult
     /// <summary>What an acknowledged write survives.</summary>
     public required Durability Durability { get; init; }
 
-    /// <summary>The version of SQLite.</summary>
-    public required string SqliteVersion { get; init; }
+    /// <summary>The version of the engine.</summary>
+    public required string EngineVersion { get; init; }
 
     /// <summary>The named database file, or <see langword="null"/> for a temporary one.</summary>
     public string? Database { get; init; }

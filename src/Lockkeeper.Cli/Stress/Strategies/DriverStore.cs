@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Polly;
-using Polly.Retry;
 
 namespace Lockkeeper.Cli.Stress.Strategies;
 
@@ -32,7 +31,7 @@ internal sealed class DriverStore : IStore
         long busyTimeout = plan.UsesBusyTimeout ? (long)timeout.TotalMilliseconds : 0;
         _pragmas = FormattableString.Invariant($"PRAGMA busy_timeout={busyTimeout}; PRAGMA synchronous={synchronous};");
         if (plan.OneAtATime) Gate = new SemaphoreSlim(1);
-        if (plan.MaxRetries > 0) Retries = CreateRetries(plan.MaxRetries);
+        if (plan.MaxRetries > 0) Retries = LockRetries.Create(plan.MaxRetries, error => error is SqliteException sqlite && ErrorKinds.IsLocked(sqlite), () => Interlocked.Increment(ref _retries));
     }
 
     /// <summary>Lets one thread of the process write at a time, or <see langword="null"/>.</summary>
@@ -66,19 +65,4 @@ internal sealed class DriverStore : IStore
 
     /// <inheritdoc/>
     public void Dispose() => Gate?.Dispose();
-
-    private ResiliencePipeline CreateRetries(int most) => new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<SqliteException>(ErrorKinds.IsLocked),
-            MaxRetryAttempts = most,
-            Delay = TimeSpan.FromSeconds(0.1),
-            BackoffType = DelayBackoffType.Exponential,
-            OnRetry = _ =>
-            {
-                Interlocked.Increment(ref _retries);
-                return default;
-            },
-        })
-        .Build();
 }

@@ -1,5 +1,6 @@
 using Lockkeeper.Cli.Stress.Processes;
 using Lockkeeper.Locking;
+using Lockkeeper.DuckDB;
 using Lockkeeper.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -16,17 +17,29 @@ internal sealed class SharedStore : IStore
     private readonly SharedDatabase _database;
     private long _reads;
 
-    private SharedStore(StoreSettings settings)
+    private SharedStore(StoreSettings settings, SharedDatabaseOptions options, Func<SharedDatabase> open)
     {
         _warnings = new WarningCollector(ignoredEvent: settings.IsTemporary ? KnownBugEvent : null);
         _loggers = new LoggerFactory([_warnings]);
-        var options = new SqliteDatabaseOptions { Durability = settings.Durability, LoggerFactory = _loggers };
+        options.LoggerFactory = _loggers;
+        options.Durability = settings.Durability;
         if (settings.Timeout is { } timeout) options.WriteTimeout = options.ReadTimeout = timeout;
-        _database = SqliteDatabase.Open(settings.Path, options);
+        _database = open();
     }
 
-    /// <summary>Opens the file. Blocks.</summary>
-    public static IStore Open(StoreSettings settings) => new SharedStore(settings);
+    /// <summary>Opens a file of SQLite. Blocks.</summary>
+    public static IStore OpenSqlite(StoreSettings settings)
+    {
+        var options = new SqliteDatabaseOptions();
+        return new SharedStore(settings, options, () => SqliteDatabase.Open(settings.Path, options));
+    }
+
+    /// <summary>Opens a file of DuckDB. Blocks.</summary>
+    public static IStore OpenDuckDB(StoreSettings settings)
+    {
+        var options = new DuckDBDatabaseOptions();
+        return new SharedStore(settings, options, () => DuckDBDatabase.Open(settings.Path, options));
+    }
 
     /// <inheritdoc/>
     public IStoreClient Connect() => new SharedClient(_database, () => Interlocked.Increment(ref _reads));

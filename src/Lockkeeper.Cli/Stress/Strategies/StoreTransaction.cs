@@ -1,13 +1,12 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Strategies;
 
 /// <summary>The open write transaction, the same to a workload whatever the strategy.</summary>
 internal sealed class StoreTransaction
 {
-    private SqliteConnection? _connection;
+    private DbConnection? _connection;
 
     /// <summary>Lockkeeper's transaction; <see langword="null"/> where the driver writes.</summary>
     public WriteTransaction? Shared { get; private set; }
@@ -25,12 +24,12 @@ internal sealed class StoreTransaction
     public void Enter(WriteTransaction transaction) => Shared = transaction;
 
     /// <summary>The transactions from here on are those of a connection of the driver.</summary>
-    public void Enter(SqliteConnection connection) => _connection = connection;
+    public void Enter(DbConnection connection) => _connection = connection;
 
     /// <summary>Runs one statement; its holes are parameters.</summary>
     /// <returns>Rows changed.</returns>
     public int Execute([InterpolatedStringHandlerArgument("")] ref StoreStatement statement) => statement.Execute(this);
 
     /// <summary>Makes a command of the driver. Not for Lockkeeper's own transactions.</summary>
-    public SqliteCommand CreateCommand() => _connection!.CreateCommand();
+    public DbCommand CreateCommand() => _connection!.CreateCommand();
 }

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Workloads;
 
@@ -60,11 +60,11 @@ internal sealed class BuildsWorkload(BuildOptions options) : IWorkload
     public IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker) => new BuildLoader(client, deal, TimeSpan.FromSeconds(options.Delay));
 
     /// <inheritdoc/>
-    public IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal)
+    public IEnumerable<Check> Verify(DbConnection connection, WriteLedger ledger, Deal deal)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT worker, seq, name FROM builds ORDER BY id";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             int worker = reader.GetInt32(0);

@@ -98,7 +98,7 @@ public sealed class StressToolTests : IDisposable
         JsonElement[] lines = [.. result.Output.Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
         lines.Select(line => line.GetProperty("strategy").GetString()).ShouldBe(["naive", "immediate", "lockkeeper"]);
         lines.ShouldAllBe(line => line.GetProperty("verified").GetBoolean());
-        lines.Select(line => line.GetProperty("sqlite").GetString()).Distinct().Count().ShouldBe(1);
+        lines.Select(line => line.GetProperty("engineVersion").GetString()).Distinct().Count().ShouldBe(1);
         lines[0].GetProperty("errors").GetInt64().ShouldBe(lines[0].GetProperty("errorsByKind").EnumerateObject().Sum(kind => kind.Value.GetInt64()));
         lines[2].GetProperty("errors").GetInt64().ShouldBe(0);
         _folder.GetFileSystemInfos().ShouldBeEmpty();

@@ -1,4 +1,5 @@
 using Lockkeeper.Cli.Stress;
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Site;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Target;
@@ -77,7 +78,7 @@ public sealed class BuildSiteTests : IDisposable
     private async Task WithClientAsync(string name, bool atomic, Func<BuildClient, Task> use, HttpClient? http = null)
     {
         var options = new BuildOptions { Records = 5, AtomicRequests = atomic };
-        Strategy strategy = StrategyCatalog.Get(name);
+        Strategy strategy = SqliteLab.Instance.Strategy(name);
         Tables.Create(DatabasePath, strategy, [new BuildsWorkload(options).Schema]);
         using IStore store = strategy.Open(new StoreSettings(DatabasePath, IsTemporary: true, Durability.Normal, TimeSpan.FromSeconds(1)));
         await using BuildSite site = await BuildSite.StartAsync(store, options);
