@@ -60,7 +60,7 @@ internal static class LockkeeperCommand
         {
             return BadUsage(error.Message);
         }
-        catch (StressFailedException error)
+        catch (Exception error) when (error is StressFailedException or DllNotFoundException)
         {
             Console.Error.WriteLine($"lockkeeper: {error.Message}");
             return ExitStatus.Failure;

@@ -43,6 +43,7 @@ internal sealed class RunSummary(StressSettings settings, IWorkload workload, St
             HasSite = workload.HasSite,
             Limit = settings.LimitOf(strategy),
             Workload = workload.Name,
+            Access = workload.HasSite ? settings.WorkloadOptions.Builds?.Access ?? BuildAccess.Native : null,
             Source = workload.Source,
             Deal = deal,
             Durability = settings.Durability,

@@ -71,7 +71,7 @@ internal sealed class StressCommand
         var results = new List<StressResult>();
         foreach (string name in settings.Strategies)
         {
-            Strategy strategy = Choose(engine, name, settings.Journal);
+            Strategy strategy = Choose(engine.Strategy(name).For(settings.WorkloadOptions.Builds?.Access), settings.Journal);
             using TargetDatabase target = TargetDatabase.Prepare(settings.Database, workload, strategy);
             var run = new StressRun(settings, workload, strategy, target);
             if (!json && results.Count == 0) Introduce(run, settings, workload, engine);
@@ -85,13 +85,10 @@ internal sealed class StressCommand
         return results.TrueForAll(result => result.WentAsExpected) ? ExitStatus.Success : ExitStatus.Failure;
     }
 
-    private static Strategy Choose(ILabEngine engine, string name, JournalMode? journal)
-    {
-        Strategy strategy = engine.Strategy(name);
-        return strategy.IsLockkeeper || journal is not { } mode || mode == strategy.JournalMode
+    private static Strategy Choose(Strategy strategy, JournalMode? journal) =>
+        strategy.IsLockkeeper || journal is not { } mode || mode == strategy.JournalMode
             ? strategy
             : strategy with { JournalMode = mode, Summary = $"{strategy.Summary}; here with --journal {mode.ToString().ToLowerInvariant()}" };
-    }
 
     private static void Show(List<StressResult> results)
     {

@@ -11,6 +11,10 @@ internal sealed class StressOptions
 {
     /// <summary>The words for <see cref="Durability"/>, in its order.</summary>
     public static readonly string[] Durabilities = ["normal", "full"];
+
+    /// <summary>The words for <see cref="BuildAccess"/>, in its order.</summary>
+    public static readonly string[] Accesses = ["native", "adonet", "dapper", "efcore"];
+
     private static readonly string[] Journals = ["delete", "wal"];
 
     private readonly Argument<string?> _database = new("DATABASE")
@@ -67,6 +71,11 @@ internal sealed class StressOptions
     private readonly Option<double?> _delay = SecondsOption.Create("--delay", "builds: pause of each of the loader's workers before an insert. [default: 0]");
     private readonly Option<bool> _atomicRequests = new("--atomic-requests") { Description = "builds: one transaction a request, not one a record." };
 
+    private readonly Option<string> _access = ChoiceOption.Create(
+        "--access",
+        "builds: what the code of the site and the loader is written against: each strategy's own API (native), or connections, which of lockkeeper are the drop-in ones, with ADO.NET, Dapper or Entity Framework Core.",
+        Accesses);
+
     private readonly Option<int?> _rows = NumberOption.Create(
         "--rows", ShopSizes.MinPayments, ShopSizes.MaxPayments, $"assets: rows of the largest table. [default: {ShopSizes.Usual.Payments}]");
 
@@ -91,7 +100,7 @@ internal sealed class StressOptions
         Option[] options =
         [
             _engine, _workload, _input, _processes, _workers, _writes, _durability, _strategy,
-            _timeout, _limit, _journal, _num, _sleep, _delay, _atomicRequests, _rows, _report, _json,
+            _timeout, _limit, _journal, _num, _sleep, _delay, _atomicRequests, _access, _rows, _report, _json,
         ];
         foreach (Option option in options) command.Options.Add(option);
     }
@@ -170,6 +179,7 @@ internal sealed class StressOptions
             Sleep = parsed.GetValue(_sleep) ?? defaults.Sleep,
             Delay = parsed.GetValue(_delay) ?? defaults.Delay,
             AtomicRequests = parsed.GetValue(_atomicRequests),
+            Access = (BuildAccess)Array.IndexOf(Accesses, parsed.GetValue(_access)),
         };
         return options == defaults ? null : options;
     }

@@ -44,7 +44,7 @@ internal sealed record WorkerSettings
     public Uri? Site { get; init; }
 
     /// <summary>The strategy.</summary>
-    public Strategy FindStrategy() => LabEngines.Get(Engine).Strategy(Strategy);
+    public Strategy FindStrategy() => LabEngines.Get(Engine).Strategy(Strategy).For(WorkloadOptions.Builds?.Access);
 
     /// <summary>What of it the strategy is told.</summary>
     public StoreSettings ToStoreSettings() =>

@@ -51,6 +51,7 @@ internal static class ReportFile
     [
         new("Records a request", Figures.Count(builds.Records)),
         new("Requests are atomic", builds.AtomicRequests ? "yes" : "no"),
+        new("Code is written against", StressOptions.Accesses[(int)builds.Access]),
         new("Client sleeps", builds.Sleep.ToString("0.### 's'", CultureInfo.InvariantCulture)),
         new("Loader sleeps", builds.Delay.ToString("0.### 's'", CultureInfo.InvariantCulture)),
     ];

@@ -20,6 +20,9 @@ internal sealed record StressResult
     /// <summary>The workload's name.</summary>
     public required string Workload { get; init; }
 
+    /// <summary>What its code is written against, of <c>builds</c>.</summary>
+    public BuildAccess? Access { get; init; }
+
     /// <summary>Where its work came from.</summary>
     public required string Source { get; init; }
 

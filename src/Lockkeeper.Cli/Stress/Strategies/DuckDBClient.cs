@@ -23,7 +23,7 @@ internal sealed class DuckDBClient(string connectionString, LockFile? gate, Resi
             {
                 using DuckDBTransaction transaction = connection.BeginTransaction();
                 var opened = new StoreTransaction();
-                opened.Enter(connection);
+                opened.Enter(connection, transaction);
                 work(opened);
                 Commit(transaction);
                 return true;

@@ -5,7 +5,8 @@ namespace Lockkeeper.Cli.Stress.Strategies;
 /// <summary>What people try with SQLite, one after the other.</summary>
 internal static class SqliteStrategies
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>How long applications wait that mean it well.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly Strategy[] Strategies =
     [
@@ -37,7 +38,11 @@ internal static class SqliteStrategies
             UsesBusyTimeout = true,
             OneAtATime = true,
         }),
-        new Strategy(SqliteLab.Instance, Strategy.Lockkeeper, "fair turn across processes, group commit", SharedStore.OpenSqlite) { Blocks = false },
+        new Strategy(SqliteLab.Instance, Strategy.Lockkeeper, "fair turn across processes, group commit", SharedStore.OpenSqlite)
+        {
+            Blocks = false,
+            DropIn = new Strategy(SqliteLab.Instance, Strategy.Lockkeeper, "the drop-in connection, fair turn across processes", SharedStore.OpenDropIn),
+        },
     ];
 
     /// <summary>All of them, in the order in which they are best compared.</summary>

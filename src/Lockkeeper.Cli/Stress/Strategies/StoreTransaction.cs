@@ -20,11 +20,14 @@ internal sealed class StoreTransaction
     /// <summary>The connection, inside the transaction.</summary>
     public DbConnection Connection => _connection ?? Shared!.Connection;
 
+    /// <summary>The driver's transaction; <see langword="null"/> where Lockkeeper's own is open.</summary>
+    public DbTransaction? Transaction { get; private set; }
+
     /// <summary>The next transaction is one of Lockkeeper's.</summary>
     public void Enter(WriteTransaction transaction) => Shared = transaction;
 
-    /// <summary>The transactions from here on are those of a connection of the driver.</summary>
-    public void Enter(DbConnection connection) => _connection = connection;
+    /// <summary>The next transaction is one of the driver's.</summary>
+    public void Enter(DbConnection connection, DbTransaction transaction) => (_connection, Transaction) = (connection, transaction);
 
     /// <summary>Runs one statement; its holes are parameters.</summary>
     /// <returns>Rows changed.</returns>

@@ -1,4 +1,5 @@
 using Lockkeeper.Cli.Stress.Engines;
+using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Cli.Stress.Strategies;
 
@@ -20,6 +21,12 @@ internal sealed record Strategy(ILabEngine Engine, string Name, string Summary, 
     /// acknowledged is verified.
     /// </summary>
     public bool IsLockkeeper => Name == Lockkeeper;
+
+    /// <summary>The same for a program that keeps its code and changes its connections; <see langword="null"/> where that is the same.</summary>
+    public Strategy? DropIn { get; init; }
+
+    /// <summary>This, or what stands for it where the code is written against <paramref name="access"/>.</summary>
+    public Strategy For(BuildAccess? access) => access is null or BuildAccess.Native ? this : DropIn ?? this;
 
     /// <summary>
     /// Whether its workers' calls block, so that each worker needs a thread of its own.

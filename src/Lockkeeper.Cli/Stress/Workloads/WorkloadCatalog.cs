@@ -34,7 +34,7 @@ internal static class WorkloadCatalog
         if (options.Input is not null && name != VisitsWorkload.WorkloadName) throw new UsageException($"--input goes with the workload visits; {name} makes its own work.");
         if (options.Builds is not null && name != BuildsWorkload.WorkloadName)
         {
-            throw new UsageException("--num, --sleep, --delay and --atomic-requests go with the workload builds.");
+            throw new UsageException("--num, --sleep, --delay, --atomic-requests and --access go with the workload builds.");
         }
 
         if (options.Rows is not null && name != AssetsWorkload.WorkloadName) throw new UsageException("--rows goes with the workload assets.");
