@@ -20,7 +20,7 @@ internal sealed class BuildInserts
         _insert = access switch
         {
             BuildAccess.Dapper => InsertWithDapper,
-            BuildAccess.EfCore => transaction => BuildContext.Insert(transaction, Records()),
+            BuildAccess.EfCore => new BuildEntities(Records).Insert,
             _ => Insert,
         };
     }

@@ -59,9 +59,6 @@ public sealed class StressToolTests : IDisposable
     [InlineData("--num", "7")]
     [InlineData("--num", "7", "--atomic-requests")]
     [InlineData("--sleep", "0.001", "--delay", "0.001")]
-    [InlineData("--access", "adonet")]
-    [InlineData("--access", "dapper")]
-    [InlineData("--access", "efcore")]
     public async Task A_web_site_its_client_and_a_loader_insert_all(params string[] switches)
     {
         using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--workload", "builds", "--workers", "3", "--writes", "600", "--json", .. switches]);
@@ -70,28 +67,12 @@ public sealed class StressToolTests : IDisposable
         result.Status.ShouldBe(0, result.Error);
         JsonElement root = JsonDocument.Parse(result.Output).RootElement;
         root.GetProperty("processes").GetInt32().ShouldBe(3);
-        root.GetProperty("access").GetString().ShouldBe(switches is ["--access", var access] ? access : "native");
+        root.GetProperty("access").GetString().ShouldBe("native");
         root.GetProperty("writes").GetInt64().ShouldBe(600);
         root.GetProperty("errors").GetInt64().ShouldBe(0);
         root.GetProperty("verified").GetBoolean().ShouldBeTrue();
         root.GetProperty("perProcess").EnumerateArray().Select(process => process.GetProperty("writes").GetInt64()).ShouldBe([300, 300]);
         _folder.GetFileSystemInfos().ShouldBeEmpty();
-    }
-
-    [Theory]
-    [InlineData("dapper")]
-    [InlineData("efcore")]
-    public async Task What_the_driver_acknowledges_to_other_libraries_stands_as_well(string access)
-    {
-        using ToolProcess tool = ToolProcess.StartIn(_folder, ["stress", "--workload", "builds", "--access", access, "--workers", "3", "--writes", "60", "--strategy", "all", "--timeout", "1", "--limit", "2", "--json"]);
-        ToolResult result = await tool.EndAsync();
-
-        // That writes of others fail is expected.
-        result.Status.ShouldBe(0, result.Error);
-        JsonElement[] lines = [.. result.Output.Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
-        lines.Length.ShouldBe(6);
-        lines.ShouldAllBe(line => line.GetProperty("verified").GetBoolean() && line.GetProperty("access").GetString() == access);
-        lines[^1].GetProperty("errors").GetInt64().ShouldBe(0);
     }
 
     [Fact]
