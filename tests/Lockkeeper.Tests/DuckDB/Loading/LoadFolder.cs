@@ -1,0 +1,62 @@
+using Lockkeeper.DuckDB;
+using Lockkeeper.Tests.DuckDB.Engine;
+
+namespace Lockkeeper.Tests.DuckDB.Loading;
+
+/// <summary>A shared DuckDB file with files beside it to be loaded.</summary>
+internal sealed class LoadFolder : IAsyncDisposable
+{
+    private readonly DuckFile _file;
+
+    private LoadFolder(DuckFile file) => _file = file;
+
+    public SharedDatabase Db => _file.Db;
+
+    public DuckFile File => _file;
+
+    public static async Task<LoadFolder> CreateAsync() => new(await DuckFile.CreateAsync());
+
+    /// <summary>Writes a file and returns its path.</summary>
+    public string Put(string name, string text)
+    {
+        var path = _file.In(name);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Writes a file with DuckDB: <c>COPY (query) TO</c>.</summary>
+    public string Copy(string name, string query)
+    {
+        using var instance = DuckDBInstance.Open(":memory:");
+        using var connection = instance.Connect();
+        DuckFile.Run(connection, $"COPY ({query}) TO '{_file.In(name)}'");
+        return _file.In(name);
+    }
+
+    /// <summary>Rows of a query as text, values apart by <c>|</c>.</summary>
+    public Task<List<string>> Rows(string sql) => _file.Read(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        List<string> rows = [];
+        while (reader.Read())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reader.GetValue(i)}"))));
+        return rows;
+    });
+
+    public Task Run(string sql) => _file.Write(tx => { DuckFile.Run(tx.Connection, sql); });
+
+    /// <summary>The load fails as said, and table <c>t</c> has its rows afterwards.</summary>
+    public async Task<SharedDatabaseException> Refuses(Func<SharedDatabase, Task> load, SharedDatabaseErrorKind kind = SharedDatabaseErrorKind.BadInput)
+    {
+        await Run("INSERT OR REPLACE INTO t VALUES (7, 70)");
+        var before = await Rows("SELECT * FROM t ORDER BY id");
+        var error = await Should.ThrowAsync<SharedDatabaseException>(() => load(Db));
+        error.Kind.ShouldBe(kind);
+        (await Rows("SELECT * FROM t ORDER BY id")).ShouldBe(before);
+        return error;
+    }
+
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
+}
