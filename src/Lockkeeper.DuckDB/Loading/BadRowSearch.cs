@@ -18,11 +18,12 @@ internal static class BadRowSearch
         return Sql.List(
             connection,
             $"SELECT {Number}, {Which(columns, column => SqlNames.Literal(column.Name))}, "
-            + $"{Which(columns, column => $"CAST({SqlNames.Quote(column.Name)} AS VARCHAR)")}, {Which(columns, column => SqlNames.Literal(column.Type))} "
+            + $"{Which(columns, column => $"CAST({SqlNames.Quote(column.Name)} AS VARCHAR)")}, "
+            + $"{Which(columns, column => SqlNames.Literal(column.Type))} "
             + $"FROM (SELECT row_number() OVER () AS {Number}, * FROM {from}) WHERE {string.Join(" OR ", columns.Select(Misfits))} "
             + $"ORDER BY {Number} LIMIT {Most}",
             reader => new RejectedRow(
-                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), $"{LoadErrors.Quoted(reader.GetString(2))} is no {reader.GetString(3)}", null));
+                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), $"'{reader.GetString(2)}' is no {reader.GetString(3)}", null));
     }
 
     private static string Which(IEnumerable<Column> columns, Func<Column, string> value) =>

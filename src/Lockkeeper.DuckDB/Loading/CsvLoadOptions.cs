@@ -12,7 +12,7 @@ public sealed class CsvLoadOptions : LoadOptions
     /// <summary>What stands around a value that has the delimiter, a line's end or a quote (doubled) in it. Default <c>"</c>.</summary>
     public char Quote { get; init; } = '"';
 
-    /// <summary>Whether the first line has the names of the columns. Default <see langword="true"/>; otherwise see <see cref="ColumnNames"/>.</summary>
+    /// <summary>Whether the first line has the columns' names. Default <see langword="true"/>; otherwise see <see cref="ColumnNames"/>.</summary>
     public bool Header { get; init; } = true;
 
     /// <summary>

@@ -46,8 +46,8 @@ internal sealed class CsvSource(InputFile file, CsvLoadOptions options) : LoadSo
         catch (DuckDBException error) when (error.Message.Contains("sniffing", StringComparison.Ordinal))
         {
             throw LoadErrors.BadInput(
-                $"'{File.Path}' is no CSV text in UTF-8 with the delimiter '{Shown(options.Delimiter)}' and the quote {options.Quote}. Look at its first lines: is it of "
-                + "another kind, in another encoding, or compressed without a name that ends in .gz?",
+                $"'{File.Path}' is no CSV text in UTF-8 with the delimiter '{Shown(options.Delimiter)}' and the quote {options.Quote}. Look at its "
+                + "first lines: is it of another kind, in another encoding, or compressed without a name that ends in .gz?",
                 error);
         }
 
@@ -64,7 +64,8 @@ internal sealed class CsvSource(InputFile file, CsvLoadOptions options) : LoadSo
         _rejects.Take(connection, options.MaxReportedRows);
 
     private static string Formats(string? date, string? timestamp) =>
-        (date is null ? "" : $", dateformat = {SqlNames.Literal(date)}") + (timestamp is null ? "" : $", timestampformat = {SqlNames.Literal(timestamp)}");
+        (date is null ? "" : $", dateformat = {SqlNames.Literal(date)}")
+        + (timestamp is null ? "" : $", timestampformat = {SqlNames.Literal(timestamp)}");
 
     private static string? Nullable(DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
@@ -73,7 +74,9 @@ internal sealed class CsvSource(InputFile file, CsvLoadOptions options) : LoadSo
         if (options.ColumnNames.Count == 0) return columns;
         return options.ColumnNames.Count == columns.Count
             ? [.. columns.Zip(options.ColumnNames, (column, name) => column with { Name = name })]
-            : throw LoadErrors.BadInput($"'{File.Path}' has {LoadErrors.Count(columns.Count, "column")} where {nameof(CsvLoadOptions.ColumnNames)} has {options.ColumnNames.Count}.{Hint}");
+            : throw LoadErrors.BadInput(
+                $"'{File.Path}' has {LoadErrors.Count(columns.Count, "column")} where {nameof(CsvLoadOptions.ColumnNames)} has "
+                + $"{options.ColumnNames.Count}.{Hint}");
     }
 
     // One column whose name has a delimiter in it is what a file with another delimiter looks like.
@@ -83,8 +86,9 @@ internal sealed class CsvSource(InputFile file, CsvLoadOptions options) : LoadSo
         var other = only.Name.AsSpan().IndexOfAny(UsualDelimiters);
         if (other < 0 || !options.Header) return;
         throw LoadErrors.BadInput(
-            $"'{File.Path}' has one column only, \"{only.Name}\", with the delimiter '{Shown(options.Delimiter)}'. It looks as if its delimiter were "
-            + $"'{Shown(only.Name[other].ToString())}': set {nameof(CsvLoadOptions.Delimiter)}. If it has one column indeed, name that in {nameof(CsvLoadOptions.ColumnTypes)}.");
+            $"'{File.Path}' has one column only, \"{only.Name}\", with the delimiter '{Shown(options.Delimiter)}'. It looks as if its delimiter "
+            + $"were '{Shown(only.Name[other].ToString())}': set {nameof(CsvLoadOptions.Delimiter)}. If it has one column indeed, name that in "
+            + $"{nameof(CsvLoadOptions.ColumnTypes)}.");
     }
 
     private static string Shown(string delimiter) => delimiter.Replace("\t", "\\t", StringComparison.Ordinal);

@@ -10,10 +10,11 @@ internal static class Extensions
     /// <exception cref="SharedDatabaseException">With <see cref="SharedDatabaseErrorKind.Unsupported"/>: it is not.</exception>
     public static void Require(DbConnection connection, string name)
     {
-        if (Sql.Number(connection, $"SELECT count(*) FROM duckdb_extensions() WHERE extension_name = {SqlNames.Literal(name)} AND (loaded OR installed)") > 0) return;
+        var found = $"SELECT count(*) FROM duckdb_extensions() WHERE extension_name = {SqlNames.Literal(name)} AND (loaded OR installed)";
+        if (Sql.Number(connection, found) > 0) return;
         throw new SharedDatabaseException(
             SharedDatabaseErrorKind.Unsupported,
-            $"This library of DuckDB ({DuckDBInstance.LibraryVersion}) has no extension '{name}', and Lockkeeper fetches none from the network. Use the "
-            + $"library that comes with Lockkeeper.DuckDB, or install the extension on this machine once: INSTALL {name}.");
+            $"This library of DuckDB ({DuckDBInstance.LibraryVersion}) has no extension '{name}', and Lockkeeper fetches none from the network. "
+            + $"Use the library that comes with Lockkeeper.DuckDB, or install the extension on this machine once: INSTALL {name}.");
     }
 }

@@ -23,7 +23,8 @@ internal sealed record InputFile(string Path)
         {
             throw new SharedDatabaseException(
                 SharedDatabaseErrorKind.Unsupported,
-                $"'{full}' belongs to a database that this process has open, and to read it as an ordinary file would drop the database's locks. Load from another file.");
+                $"'{full}' belongs to a database that this process has open, and to read it as an ordinary file would drop the database's locks. "
+                + "Load from another file.");
         }
 
         if (Directory.Exists(full)) throw LoadErrors.BadInput($"'{full}' is a directory. Give the path of one file in it.");

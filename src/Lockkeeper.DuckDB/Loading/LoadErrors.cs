@@ -22,7 +22,8 @@ internal static class LoadErrors
             ? $"Correct the file or {nameof(CsvLoadOptions.ColumnTypes)}, or leave such rows out with {nameof(CsvLoadOptions.SkipBadRows)}."
             : "Correct the file, or the types that are wanted.";
         var hint = rows.Exists(row => row.Value is null) ? source.Hint : "";
-        var message = $"'{source.File.Path}' was not loaded into {table}, which is as it was: {some}. {string.Join(' ', shown)}{more}{hint} {advice}";
+        var message =
+            $"'{source.File.Path}' was not loaded into {table}, which is as it was: {some}. {string.Join(' ', shown)}{more}{hint} {advice}";
         return BadInput(message, new BadRowsException(message, rows, inner));
     }
 
@@ -35,10 +36,11 @@ internal static class LoadErrors
             ? SharedDatabaseErrorKind.Engine
             : SharedDatabaseErrorKind.BadInput;
         var question = error.ErrorType is DuckDBErrorType.InvalidInput or DuckDBErrorType.Invalid ? $" Is the file {source.Kind}, and whole?" : "";
-        return new(kind, $"'{source.File.Path}' was not loaded as {source.Kind} into {table}, which is as it was. {Summary(error.Message)}{question}", error);
+        var summary = Summary(error.Message);
+        return new(kind, $"'{source.File.Path}' was not loaded as {source.Kind} into {table}, which is as it was. {summary}{question}", error);
     }
 
-    public static string Quoted(string value) =>
+    private static string Quoted(string value) =>
         value.Length <= LongestValue ? $"'{value}'" : string.Concat("'", value.AsSpan(0, LongestValue), "…'");
 
     public static string Count(int count, string what) => count == 1 ? $"one {what}" : $"{count} {what}s";

@@ -3,7 +3,9 @@ using Lockkeeper.DuckDB.Instances;
 
 namespace Lockkeeper.DuckDB.Loading;
 
-/// <summary>What is particular to a kind of file. An instance is for one load; its members are called on one connection, inside its transaction.</summary>
+/// <summary>
+/// What is particular to a kind of file. An instance is for one load; its members are called on one connection, inside its transaction.
+/// </summary>
 internal abstract class LoadSource(InputFile file, LoadOptions options)
 {
     public InputFile File { get; } = file;

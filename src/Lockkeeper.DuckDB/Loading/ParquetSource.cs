@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Lockkeeper.DuckDB.Loading;
 
-/// <summary>Parquet, which has its columns' names and types in it. Where the table's are others, the rows are converted as they are inserted.</summary>
+/// <summary>Parquet, which has its columns' names and types in it. Where the table's are others, the insertion converts the rows.</summary>
 internal sealed class ParquetSource(InputFile file, ParquetLoadOptions options) : LoadSource(file, options)
 {
     public override string Kind => "Parquet";

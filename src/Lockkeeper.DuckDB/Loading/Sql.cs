@@ -34,5 +34,8 @@ internal static class Sql
 
     /// <summary>The columns that a <c>FROM</c> clause gives.</summary>
     public static List<Column> Describe(DbConnection connection, string from) =>
-        List(connection, $"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {from})", reader => new Column(reader.GetString(0), reader.GetString(1)));
+        List(
+            connection,
+            $"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {from})",
+            reader => new Column(reader.GetString(0), reader.GetString(1)));
 }

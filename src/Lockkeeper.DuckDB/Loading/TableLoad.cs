@@ -6,6 +6,8 @@ namespace Lockkeeper.DuckDB.Loading;
 /// <summary>One load into one table. It does no more than its transaction, so it may run again.</summary>
 internal sealed class TableLoad(LoadSource source, TableName table)
 {
+    private static readonly string[] Unreadable = ["STRUCT", "MAP", "UNION", "ENUM"];
+
     /// <summary>What the file was read as, for a search for the rows that did not fit; empty before it was looked at.</summary>
     public IReadOnlyList<Column> Columns { get; private set; } = [];
 
@@ -41,7 +43,8 @@ internal sealed class TableLoad(LoadSource source, TableName table)
         Sql.List(
             connection,
             $"SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = {SqlNames.Literal(catalog)} "
-            + $"AND lower(schema_name) = lower({SqlNames.Literal(table.Schema)}) AND lower(table_name) = lower({SqlNames.Literal(table.Table)}) ORDER BY column_index",
+            + $"AND lower(schema_name) = lower({SqlNames.Literal(table.Schema)}) AND lower(table_name) = lower({SqlNames.Literal(table.Table)}) "
+            + "ORDER BY column_index",
             reader => new Column(reader.GetString(0), reader.GetString(1)));
 
     // The caller's word counts most, then the table's, then what the file looks like.
@@ -59,10 +62,13 @@ internal sealed class TableLoad(LoadSource source, TableName table)
             if (target.Count > 0 && wanted is null)
             {
                 throw NoColumn(
-                    $"has a column \"{column.Name}\", which {table} has not: {Names(target)}. Add it to the table (ALTER TABLE … ADD COLUMN), or take it out of the file", found);
+                    $"has a column \"{column.Name}\", which {table} has not: {Names(target)}. Add it to the table (ALTER TABLE … ADD COLUMN), or take "
+                    + "it out of the file",
+                    found);
             }
 
-            var type = source.ColumnTypes.FirstOrDefault(pair => column.IsNamed(pair.Key)).Value ?? (wanted is null ? column.Type : Readable(wanted.Type));
+            var demanded = source.ColumnTypes.FirstOrDefault(pair => column.IsNamed(pair.Key)).Value;
+            var type = demanded ?? (wanted is null ? column.Type : Readable(wanted.Type));
             columns.Add(column with { Type = type });
         }
 
@@ -71,13 +77,11 @@ internal sealed class TableLoad(LoadSource source, TableName table)
 
     // Lists, structs and the like are not read from a CSV file's text as such; the insertion converts them.
     private string Readable(string type) =>
-        source is CsvSource && (type.EndsWith(']') || type.StartsWith("STRUCT", StringComparison.Ordinal) || type.StartsWith("MAP", StringComparison.Ordinal)
-            || type.StartsWith("UNION", StringComparison.Ordinal) || type.StartsWith("ENUM", StringComparison.Ordinal))
-            ? "VARCHAR"
-            : type;
+        source is CsvSource && (type.EndsWith(']') || Unreadable.Any(start => type.StartsWith(start, StringComparison.Ordinal))) ? "VARCHAR" : type;
 
     private SharedDatabaseException NoColumn(string what, List<Column> found) =>
-        LoadErrors.BadInput($"'{source.File.Path}' was not loaded into {table}, which is as it was: the file {what}. The file's columns: {Names(found)}.{source.Hint}");
+        LoadErrors.BadInput(
+            $"'{source.File.Path}' was not loaded into {table}, which is as it was: the file {what}. The file's columns: {Names(found)}.{source.Hint}");
 
     private static string Names(List<Column> columns)
     {

@@ -21,7 +21,8 @@ public sealed class AtomicityTests
             tx =>
             {
                 // Loaded, and not committed.
-                new TableLoad(new CsvSource(InputFile.Locate(path, folder.Db.DatabasePath), new()), TableName.Parse("t")).Run(tx.Connection).RowsLoaded.ShouldBe(1);
+                var source = new CsvSource(InputFile.Locate(path, folder.Db.DatabasePath), new());
+                new TableLoad(source, TableName.Parse("t")).Run(tx.Connection).RowsLoaded.ShouldBe(1);
                 seen.AddRange(Task.Run(() => folder.Rows("SELECT id FROM t"), Cancel).GetAwaiter().GetResult());
             },
             Cancel);
@@ -79,7 +80,8 @@ public sealed class AtomicityTests
         var load = Task.Run(() => folder.Db.ReadCsvToTableAsync(path, "t", cancellationToken: cancel.Token), Cancel);
 
         // Until it holds the turn.
-        while (folder.Db.GetStatus().Holder?.Operation != nameof(A_cancelled_load_leaves_the_table_as_it_was) && !load.IsCompleted) await Task.Yield();
+        const string name = nameof(A_cancelled_load_leaves_the_table_as_it_was);
+        while (folder.Db.GetStatus().Holder?.Operation != name && !load.IsCompleted) await Task.Yield();
         await cancel.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => load);

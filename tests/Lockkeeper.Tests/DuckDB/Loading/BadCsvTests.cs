@@ -17,10 +17,10 @@ public sealed class BadCsvTests
     {
         await using var folder = await LoadFolder.CreateAsync();
 
-        var error = await folder.Refuses(db => db.ReadCsvToTableAsync(folder.File.In("nosuch.csv"), "t", cancellationToken: Cancel));
+        var error = await folder.RefusesCsv(folder.File.In("nosuch.csv"));
 
         error.Message.ShouldContain($"no file at '{folder.File.In("nosuch.csv")}'");
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(Path.GetTempPath(), "t", cancellationToken: Cancel))).Message.ShouldContain("is a directory");
+        (await folder.RefusesCsv(Path.GetTempPath())).Message.ShouldContain("is a directory");
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class BadCsvTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.csv", "id,amount\n1,10\n2,ten\n3,30\n4,\"for\"\"ty\"\n");
 
-        var error = await folder.Refuses(db => db.ReadCsvToTableAsync(path, "t", new() { ColumnTypes = Amounts }, Cancel));
+        var error = await folder.RefusesCsv(path, new() { ColumnTypes = Amounts });
 
         error.Message.ShouldContain("2 rows do not fit. Line 3, column \"amount\": 'ten' is no INTEGER.");
         error.IsTransient.ShouldBeFalse();
@@ -46,7 +46,7 @@ public sealed class BadCsvTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.csv", "id,v\n1,10\nx,20\n");
 
-        var error = await folder.Refuses(db => db.ReadCsvToTableAsync(path, "t", new() { Mode = LoadMode.Append }, Cancel));
+        var error = await folder.RefusesCsv(path, new() { Mode = LoadMode.Append });
 
         error.Message.ShouldContain("one row does not fit. Line 3, column \"id\": 'x' is no INTEGER.");
     }
@@ -59,7 +59,7 @@ public sealed class BadCsvTests
         for (var i = 0; i < 60_000; i++) text.Append(i).Append(',').Append(i == 50_000 ? "many" : "1").Append('\n');
         var path = folder.Put("a.csv", text.ToString());
 
-        var error = await folder.Refuses(db => db.ReadCsvToTableAsync(path, "t", cancellationToken: Cancel));
+        var error = await folder.RefusesCsv(path);
 
         error.Message.ShouldContain("Line 50002, column \"v\": 'many' is no BIGINT.");
     }
@@ -79,7 +79,7 @@ public sealed class BadCsvTests
             path += ".gz";
         }
 
-        var result = await folder.Db.ReadCsvToTableAsync(path, "t", new() { ColumnTypes = Amounts, SkipBadRows = true }, Cancel);
+        var result = await folder.LoadCsv(path, new() { ColumnTypes = Amounts, SkipBadRows = true });
 
         result.RowsLoaded.ShouldBe(2);
         result.RowsRejected.ShouldBe(3);
@@ -95,7 +95,7 @@ public sealed class BadCsvTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.csv", "id,amount\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"{i},{(i % 2 == 0 ? "1" : "one")}\n")));
 
-        var result = await folder.Db.ReadCsvToTableAsync(path, "t", new() { ColumnTypes = Amounts, SkipBadRows = true, MaxReportedRows = 3 }, Cancel);
+        var result = await folder.LoadCsv(path, new() { ColumnTypes = Amounts, SkipBadRows = true, MaxReportedRows = 3 });
 
         (result.RowsLoaded, result.RowsRejected).ShouldBe((2_500, 2_500));
         result.Rejected.Select(row => row.Line).ShouldBe([3, 5, 7]);
@@ -108,12 +108,12 @@ public sealed class BadCsvTests
         var semicolons = folder.Put("a.csv", "id;name;amount\n1;a;10\n");
         var tabs = folder.Put("b.csv", "id\tname\n1\ta\n");
 
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(semicolons, "t", cancellationToken: Cancel))).Message
+        (await folder.RefusesCsv(semicolons)).Message
             .ShouldContain("one column only, \"id;name;amount\", with the delimiter ','. It looks as if its delimiter were ';': set Delimiter.");
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(tabs, "t", new() { Delimiter = ";" }, Cancel))).Message.ShouldContain("'\\t'");
+        (await folder.RefusesCsv(tabs, new() { Delimiter = ";" })).Message.ShouldContain("'\\t'");
 
         var one = new CsvLoadOptions { ColumnTypes = new Dictionary<string, string> { ["id;name;amount"] = "VARCHAR" } };
-        (await folder.Db.ReadCsvToTableAsync(semicolons, "t", one, Cancel)).RowsLoaded.ShouldBe(1);
+        (await folder.LoadCsv(semicolons, one)).RowsLoaded.ShouldBe(1);
     }
 
     [Fact]
@@ -122,11 +122,11 @@ public sealed class BadCsvTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.csv", "id,other\n1,2\n");
 
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(path, "t", new() { Mode = LoadMode.Append }, Cancel))).Message
+        (await folder.RefusesCsv(path, new() { Mode = LoadMode.Append })).Message
             .ShouldContain("the file has a column \"other\", which t has not: \"id\", \"v\".");
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(path, "t", new() { ColumnTypes = Amounts }, Cancel))).Message
+        (await folder.RefusesCsv(path, new() { ColumnTypes = Amounts })).Message
             .ShouldContain("has no column \"amount\", which ColumnTypes names. The file's columns: \"id\", \"other\". The delimiter is ','.");
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(path, "t", new() { ColumnNames = ["id"] }, Cancel))).Message
+        (await folder.RefusesCsv(path, new() { ColumnNames = ["id"] })).Message
             .ShouldContain("has 2 columns where ColumnNames has 1.");
     }
 
@@ -138,8 +138,8 @@ public sealed class BadCsvTests
         new Random(5).NextBytes(noise);
         await File.WriteAllBytesAsync(folder.File.In("noise.csv"), noise, Cancel);
 
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(folder.File.In("noise.csv"), "t", cancellationToken: Cancel))).Message.ShouldContain("is no CSV text in UTF-8");
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(folder.Put("empty.csv", ""), "t", cancellationToken: Cancel))).Message.ShouldContain("is empty");
+        (await folder.RefusesCsv(folder.File.In("noise.csv"))).Message.ShouldContain("is no CSV text in UTF-8");
+        (await folder.RefusesCsv(folder.Put("empty.csv", ""))).Message.ShouldContain("is empty");
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class BadCsvTests
         var path = folder.File.In("latin.csv");
         await File.WriteAllBytesAsync(path, [.. "id,name\n1,a\n2,"u8, 0xE4, (byte)'\n'], Cancel);
 
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(path, "t", cancellationToken: Cancel))).Message.ShouldContain("Line 3: Invalid unicode");
+        (await folder.RefusesCsv(path)).Message.ShouldContain("Line 3: Invalid unicode");
     }
 
     [Theory]
@@ -174,9 +174,13 @@ public sealed class BadCsvTests
         var path = folder.Put("a.csv", "id\n1\n");
         var types = new CsvLoadOptions { ColumnTypes = new Dictionary<string, string> { ["id"] = "NUMBERS'; DROP TABLE t; --" } };
 
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(path, "nosuch.t", cancellationToken: Cancel), SharedDatabaseErrorKind.Engine)).Message.ShouldContain("nosuch");
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(path, "seen", cancellationToken: Cancel), SharedDatabaseErrorKind.Engine)).Message.ShouldContain("View");
-        await Should.ThrowAsync<SharedDatabaseException>(() => folder.Db.ReadCsvToTableAsync(path, "t", types, Cancel));
+        foreach (var (table, said) in new[] { ("nosuch.t", "Schema with name nosuch"), ("seen", "is of type View") })
+        {
+            var error = await folder.Refuses(() => folder.Db.ReadCsvToTableAsync(path, table, cancellationToken: Cancel), SharedDatabaseErrorKind.Engine);
+            error.Message.ShouldContain(said);
+        }
+
+        await Should.ThrowAsync<SharedDatabaseException>(() => folder.LoadCsv(path, types));
         (await folder.Rows("SELECT id FROM t")).ShouldBe(["7"]);
     }
 
@@ -186,7 +190,7 @@ public sealed class BadCsvTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.csv", "id,v\n8,80\n7,71\n");
 
-        (await folder.Refuses(db => db.ReadCsvToTableAsync(path, "t", new() { Mode = LoadMode.Append }, Cancel))).Message.ShouldContain("Duplicate key \"id: 7\"");
+        (await folder.RefusesCsv(path, new() { Mode = LoadMode.Append })).Message.ShouldContain("Duplicate key \"id: 7\"");
     }
 
     [Fact]
@@ -202,7 +206,7 @@ public sealed class BadCsvTests
 
         foreach (var name in (string[])["a.duckdb", "link.csv", "hard.csv", "b.db", "b.db-wal", "a.duckdb-lockkeeper"])
         {
-            var error = await Should.ThrowAsync<SharedDatabaseException>(() => folder.Db.ReadCsvToTableAsync(folder.File.In(name), "t", cancellationToken: Cancel));
+            var error = await Should.ThrowAsync<SharedDatabaseException>(() => folder.LoadCsv(folder.File.In(name)));
             error.Kind.ShouldBe(SharedDatabaseErrorKind.Unsupported, name);
         }
     }
@@ -213,7 +217,8 @@ public sealed class BadCsvTests
         await using var folder = await LoadFolder.CreateAsync();
         await using var sqlite = SqliteDatabase.Open(folder.File.In("b.db"));
 
-        var error = await Should.ThrowAsync<SharedDatabaseException>(() => sqlite.ReadCsvToTableAsync(folder.Put("a.csv", "id\n1\n"), "t", cancellationToken: Cancel));
+        var path = folder.Put("a.csv", "id\n1\n");
+        var error = await Should.ThrowAsync<SharedDatabaseException>(() => sqlite.ReadCsvToTableAsync(path, "t", cancellationToken: Cancel));
 
         error.Kind.ShouldBe(SharedDatabaseErrorKind.Unsupported);
         error.Message.ShouldContain("'sqlite'");
@@ -234,7 +239,7 @@ public sealed class BadCsvTests
             (new() { Timeout = TimeSpan.Zero }, "Timeout"),
         })
         {
-            (await Should.ThrowAsync<ArgumentException>(() => folder.Db.ReadCsvToTableAsync(path, "t", options, Cancel))).Message.ShouldContain(name);
+            (await Should.ThrowAsync<ArgumentException>(() => folder.LoadCsv(path, options))).Message.ShouldContain(name);
         }
     }
 }

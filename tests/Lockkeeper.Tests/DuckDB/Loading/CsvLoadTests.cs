@@ -14,7 +14,7 @@ public sealed class CsvLoadTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.csv", "id,name,since\n1,\"a, b\",2024-01-31\n2,,2024-02-01\n");
 
-        var result = await folder.Db.ReadCsvToTableAsync(path, "t", cancellationToken: Cancel);
+        var result = await folder.LoadCsv(path);
 
         result.ShouldBe(new LoadResult(2, 0, result.Rejected));
         result.Rejected.ShouldBeEmpty();
@@ -28,7 +28,7 @@ public sealed class CsvLoadTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.csv", "id\n1\n2\n");
 
-        for (var round = 0; round < 3; round++) (await folder.Db.ReadCsvToTableAsync(path, "t", cancellationToken: Cancel)).RowsLoaded.ShouldBe(2);
+        for (var round = 0; round < 3; round++) (await folder.LoadCsv(path)).RowsLoaded.ShouldBe(2);
 
         (await folder.Rows("SELECT id FROM t ORDER BY id")).ShouldBe(["1", "2"]);
     }
@@ -80,7 +80,8 @@ public sealed class CsvLoadTests
             },
             Cancel);
 
-        (await folder.Rows("SELECT id, \"the \"\"text\"\"\", strftime(day, '%Y%m%d'), \"it's\" FROM t ORDER BY id")).ShouldBe(["1|x;1|20241231|NULL", "2|NULL|20250101|it's"]);
+        (await folder.Rows("SELECT id, \"the \"\"text\"\"\", strftime(day, '%Y%m%d'), \"it's\" FROM t ORDER BY id"))
+            .ShouldBe(["1|x;1|20241231|NULL", "2|NULL|20250101|it's"]);
         (await folder.Rows("SELECT column_type FROM (DESCRIBE t)")).ShouldBe(["UTINYINT", "VARCHAR", "DATE", "VARCHAR"]);
     }
 
@@ -90,7 +91,7 @@ public sealed class CsvLoadTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.csv", "day,at\n31/12/2024,31/12/2024 10:00:00\n");
 
-        await folder.Db.ReadCsvToTableAsync(path, "t", cancellationToken: Cancel);
+        await folder.LoadCsv(path);
 
         (await folder.Rows("SELECT strftime(day, '%Y%m%d'), strftime(\"at\", '%Y%m%d %H') FROM t")).ShouldBe(["20241231|20241231 10"]);
     }
@@ -104,8 +105,8 @@ public sealed class CsvLoadTests
         var marked = folder.File.In("b.csv");
         await File.WriteAllTextAsync(marked, "id,v\r\n2,ö\r\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), Cancel);
 
-        await folder.Db.ReadCsvToTableAsync(compressed, "t", cancellationToken: Cancel);
-        await folder.Db.ReadCsvToTableAsync(marked, "t", new() { Mode = LoadMode.Append }, Cancel);
+        await folder.LoadCsv(compressed);
+        await folder.LoadCsv(marked, new() { Mode = LoadMode.Append });
 
         (await folder.Rows("SELECT id, v FROM t ORDER BY id")).ShouldBe(["1|ä", "2|ö"]);
     }
@@ -120,7 +121,7 @@ public sealed class CsvLoadTests
         folder.Put("a1x.csv", "id\n99\n");
         var path = folder.Put(name, "id\n1\n");
 
-        await folder.Db.ReadCsvToTableAsync(path, "t", cancellationToken: Cancel);
+        await folder.LoadCsv(path);
 
         (await folder.Rows("SELECT * FROM t")).ShouldBe(["1"]);
     }
@@ -147,12 +148,13 @@ public sealed class CsvLoadTests
     }
 
     [Fact]
-    public async Task A_load_has_its_callers_name_and_a_transaction_of_its_own()
+    public async Task Loads_of_one_process_at_once_come_one_after_the_other()
     {
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.csv", "id\n1\n");
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => folder.Db.ReadCsvToTableAsync(path, $"many_{i % 4}", new() { Mode = LoadMode.Append }, Cancel)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
+            folder.Db.ReadCsvToTableAsync(path, $"many_{i % 4}", new() { Mode = LoadMode.Append }, Cancel)));
 
         results.ShouldAllBe(result => result.RowsLoaded == 1);
         (await folder.Rows("SELECT count(*) FROM many_0 UNION ALL SELECT count(*) FROM many_3")).ShouldBe(["2", "2"]);
@@ -164,7 +166,7 @@ public sealed class CsvLoadTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Copy("big.csv", "SELECT range AS id, repeat('x', (range % 50)::BIGINT) AS v FROM range(300000)");
 
-        (await folder.Db.ReadCsvToTableAsync(path, "t", cancellationToken: Cancel)).RowsLoaded.ShouldBe(300_000);
+        (await folder.LoadCsv(path)).RowsLoaded.ShouldBe(300_000);
 
         (await folder.Rows("SELECT count(DISTINCT id), sum(id) FROM t")).ShouldBe(["300000|44999850000"]);
     }

@@ -16,7 +16,7 @@ public sealed class JsonLoadTests
     {
         await using var folder = await LoadFolder.CreateAsync();
 
-        var result = await folder.Db.ReadJsonToTableAsync(folder.Put("a.json", text), "t", cancellationToken: Cancel);
+        var result = await folder.LoadJson(folder.Put("a.json", text));
 
         result.RowsLoaded.ShouldBe(2);
         (await folder.Rows("SELECT id, v FROM t ORDER BY id")).ShouldBe(["1|a", "2|NULL"]);
@@ -27,7 +27,7 @@ public sealed class JsonLoadTests
     {
         await using var folder = await LoadFolder.CreateAsync();
 
-        await folder.Db.ReadJsonToTableAsync(folder.Put("a.json", "{\"s\": {\"x\": 1, \"list\": [1, 2]}}"), "t", cancellationToken: Cancel);
+        await folder.LoadJson(folder.Put("a.json", "{\"s\": {\"x\": 1, \"list\": [1, 2]}}"));
 
         (await folder.Rows("SELECT s.x, s.list[2] FROM t")).ShouldBe(["1|2"]);
     }
@@ -37,9 +37,9 @@ public sealed class JsonLoadTests
     {
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.json", "{\"id\": 1, \"v\": 10}\n");
-        await folder.Db.ReadJsonToTableAsync(path, "t", new() { ColumnTypes = Integers }, Cancel);
+        await folder.LoadJson(path, new() { ColumnTypes = Integers });
 
-        (await folder.Db.ReadJsonToTableAsync(folder.Put("b.json", "{\"V\": \"20\", \"id\": 2}"), "t", new() { Mode = LoadMode.Append }, Cancel)).RowsLoaded.ShouldBe(1);
+        (await folder.LoadJson(folder.Put("b.json", "{\"V\": \"20\", \"id\": 2}"), new() { Mode = LoadMode.Append })).RowsLoaded.ShouldBe(1);
 
         (await folder.Rows("SELECT * FROM t ORDER BY id")).ShouldBe(["1|10", "2|20"]);
         (await folder.Rows("SELECT column_type FROM (DESCRIBE t)")).ShouldBe(["INTEGER", "INTEGER"]);
@@ -55,7 +55,7 @@ public sealed class JsonLoadTests
 
         foreach (var options in new JsonLoadOptions[] { new() { ColumnTypes = Integers }, new() { Mode = LoadMode.Append } })
         {
-            var error = await folder.Refuses(db => db.ReadJsonToTableAsync(path, "t", options, Cancel));
+            var error = await folder.RefusesJson(path, options);
 
             error.Message.ShouldContain("Row 2, column \"v\": '\"two\"' is no INTEGER.");
             error.InnerException.ShouldBeOfType<BadRowsException>().Rows.ShouldHaveSingleItem().Line.ShouldBe(2);
@@ -68,7 +68,7 @@ public sealed class JsonLoadTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.json", string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{{\"id\": {(i == 40_000 ? "\"x\"" : i)}}}\n")));
 
-        (await folder.Refuses(db => db.ReadJsonToTableAsync(path, "t", cancellationToken: Cancel))).Message.ShouldContain("Row 40001, column \"id\": '\"x\"' is no BIGINT.");
+        (await folder.RefusesJson(path)).Message.ShouldContain("Row 40001, column \"id\": '\"x\"' is no BIGINT.");
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed class JsonLoadTests
     {
         await using var folder = await LoadFolder.CreateAsync();
 
-        (await folder.Refuses(db => db.ReadJsonToTableAsync(folder.Put("a.json", "{\"id\": 1}\n{\"id\": 2\n{\"id\": 3}\n"), "t", cancellationToken: Cancel))).Message.ShouldContain("in line 3");
-        (await folder.Refuses(db => db.ReadJsonToTableAsync(folder.Put("b.json", "id,v\n1,2\n"), "t", cancellationToken: Cancel))).Message.ShouldContain("Malformed JSON");
+        (await folder.RefusesJson(folder.Put("a.json", "{\"id\": 1}\n{\"id\": 2\n{\"id\": 3}\n"))).Message.ShouldContain("in line 3");
+        (await folder.RefusesJson(folder.Put("b.json", "id,v\n1,2\n"))).Message.ShouldContain("Malformed JSON");
     }
 
     [Theory]
@@ -89,10 +89,10 @@ public sealed class JsonLoadTests
         await using var folder = await LoadFolder.CreateAsync();
         var path = folder.Put("a.json", text);
 
-        (await folder.Refuses(db => db.ReadJsonToTableAsync(path, "t", cancellationToken: Cancel))).Message.ShouldContain("no JSON objects");
+        (await folder.RefusesJson(path)).Message.ShouldContain("no JSON objects");
 
-        if (text == "[]") (await folder.Db.ReadJsonToTableAsync(path, "t", new() { ColumnTypes = Integers }, Cancel)).RowsLoaded.ShouldBe(0);
-        else await folder.Refuses(db => db.ReadJsonToTableAsync(path, "t", new() { ColumnTypes = Integers }, Cancel));
+        if (text == "[]") (await folder.LoadJson(path, new() { ColumnTypes = Integers })).RowsLoaded.ShouldBe(0);
+        else await folder.RefusesJson(path, new() { ColumnTypes = Integers });
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class JsonLoadTests
     {
         await using var folder = await LoadFolder.CreateAsync();
 
-        (await folder.Db.ReadJsonToTableAsync(folder.Put("a.json", "{\"json\": 5}"), "t", cancellationToken: Cancel)).RowsLoaded.ShouldBe(1);
+        (await folder.LoadJson(folder.Put("a.json", "{\"json\": 5}"))).RowsLoaded.ShouldBe(1);
 
         (await folder.Rows("SELECT * FROM t")).ShouldBe(["5"]);
     }
@@ -110,6 +110,6 @@ public sealed class JsonLoadTests
     {
         await using var folder = await LoadFolder.CreateAsync();
 
-        (await folder.Refuses(db => db.ReadJsonToTableAsync(folder.Put("a.json", ""), "t", cancellationToken: Cancel))).Message.ShouldContain("is empty");
+        (await folder.RefusesJson(folder.Put("a.json", ""))).Message.ShouldContain("is empty");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockkeeper.DuckDB;
 using Lockkeeper.Tests.DuckDB.Engine;
 
@@ -41,18 +42,35 @@ internal sealed class LoadFolder : IAsyncDisposable
         using var reader = command.ExecuteReader();
         List<string> rows = [];
         while (reader.Read())
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reader.GetValue(i)}"))));
+        {
+            var values = Enumerable.Range(0, reader.FieldCount)
+                .Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
+            rows.Add(string.Join('|', values));
+        }
+
         return rows;
     });
+
+    public Task<LoadResult> LoadCsv(string path, CsvLoadOptions? options = null) => Db.ReadCsvToTableAsync(path, "t", options);
+
+    public Task<LoadResult> LoadParquet(string path, ParquetLoadOptions? options = null) => Db.ReadParquetToTableAsync(path, "t", options);
+
+    public Task<LoadResult> LoadJson(string path, JsonLoadOptions? options = null) => Db.ReadJsonToTableAsync(path, "t", options);
+
+    public Task<SharedDatabaseException> RefusesCsv(string path, CsvLoadOptions? options = null) => Refuses(() => LoadCsv(path, options));
+
+    public Task<SharedDatabaseException> RefusesParquet(string path, ParquetLoadOptions? options = null) => Refuses(() => LoadParquet(path, options));
+
+    public Task<SharedDatabaseException> RefusesJson(string path, JsonLoadOptions? options = null) => Refuses(() => LoadJson(path, options));
 
     public Task Run(string sql) => _file.Write(tx => { DuckFile.Run(tx.Connection, sql); });
 
     /// <summary>The load fails as said, and table <c>t</c> has its rows afterwards.</summary>
-    public async Task<SharedDatabaseException> Refuses(Func<SharedDatabase, Task> load, SharedDatabaseErrorKind kind = SharedDatabaseErrorKind.BadInput)
+    public async Task<SharedDatabaseException> Refuses(Func<Task> load, SharedDatabaseErrorKind kind = SharedDatabaseErrorKind.BadInput)
     {
         await Run("INSERT OR REPLACE INTO t VALUES (7, 70)");
         var before = await Rows("SELECT * FROM t ORDER BY id");
-        var error = await Should.ThrowAsync<SharedDatabaseException>(() => load(Db));
+        var error = await Should.ThrowAsync<SharedDatabaseException>(load);
         error.Kind.ShouldBe(kind);
         (await Rows("SELECT * FROM t ORDER BY id")).ShouldBe(before);
         return error;

@@ -10,9 +10,10 @@ public sealed class ParquetLoadTests
     public async Task A_file_is_loaded_with_its_own_names_and_types()
     {
         await using var folder = await LoadFolder.CreateAsync();
-        var path = folder.Copy("a.parquet", "SELECT range::INTEGER AS id, 'v' || range AS \"the v\", (range / 4)::DECIMAL(10, 2) AS d FROM range(100000)");
+        var path = folder.Copy(
+            "a.parquet", "SELECT range::INTEGER AS id, 'v' || range AS \"the v\", (range / 4)::DECIMAL(10, 2) AS d FROM range(100000)");
 
-        var result = await folder.Db.ReadParquetToTableAsync(path, "t", cancellationToken: Cancel);
+        var result = await folder.LoadParquet(path);
 
         result.RowsLoaded.ShouldBe(100_000);
         (await folder.Rows("SELECT column_name, column_type FROM (DESCRIBE t)")).ShouldBe(["id|INTEGER", "the v|VARCHAR", "d|DECIMAL(10,2)"]);
@@ -26,7 +27,7 @@ public sealed class ParquetLoadTests
         await folder.File.Insert(1, 10);
         var path = folder.Copy("a.parquet", "SELECT '20' AS v, 2::BIGINT AS id");
 
-        (await folder.Db.ReadParquetToTableAsync(path, "t", new() { Mode = LoadMode.Append }, Cancel)).RowsLoaded.ShouldBe(1);
+        (await folder.LoadParquet(path, new() { Mode = LoadMode.Append })).RowsLoaded.ShouldBe(1);
 
         (await folder.Rows("SELECT id, v FROM t ORDER BY id")).ShouldBe(["1|10", "2|20"]);
     }
@@ -35,9 +36,10 @@ public sealed class ParquetLoadTests
     public async Task A_value_that_does_not_fit_is_told_with_row_column_and_value()
     {
         await using var folder = await LoadFolder.CreateAsync();
-        var path = folder.Copy("a.parquet", "SELECT range + 10 AS id, CASE WHEN range % 40000 = 39999 THEN 'it''s no ' || range ELSE '1' END AS v FROM range(100000)");
+        var path = folder.Copy(
+            "a.parquet", "SELECT range + 10 AS id, CASE WHEN range % 40000 = 39999 THEN 'it''s no ' || range ELSE '1' END AS v FROM range(100000)");
 
-        var error = await folder.Refuses(db => db.ReadParquetToTableAsync(path, "t", new() { Mode = LoadMode.Append }, Cancel));
+        var error = await folder.RefusesParquet(path, new() { Mode = LoadMode.Append });
 
         error.Message.ShouldContain("Row 40000, column \"v\": 'it's no 39999' is no INTEGER. Row 80000, column \"v\"");
         var rows = error.InnerException.ShouldBeOfType<BadRowsException>().Rows;
@@ -49,9 +51,9 @@ public sealed class ParquetLoadTests
     {
         await using var folder = await LoadFolder.CreateAsync();
 
-        (await folder.Refuses(db => db.ReadParquetToTableAsync(folder.Put("a.parquet", new string('x', 100)), "t", cancellationToken: Cancel))).Message.ShouldContain("Is the file Parquet, and whole?");
-        (await folder.Refuses(db => db.ReadParquetToTableAsync(folder.Put("b.parquet", ""), "t", cancellationToken: Cancel))).Message.ShouldContain("as Parquet");
-        (await folder.Refuses(db => db.ReadParquetToTableAsync(folder.File.In("c.parquet"), "t", cancellationToken: Cancel))).Message.ShouldContain("There is no file");
+        (await folder.RefusesParquet(folder.Put("a.parquet", new string('x', 100)))).Message.ShouldContain("Is the file Parquet, and whole?");
+        (await folder.RefusesParquet(folder.Put("b.parquet", ""))).Message.ShouldContain("as Parquet");
+        (await folder.RefusesParquet(folder.File.In("c.parquet"))).Message.ShouldContain("There is no file");
     }
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class ParquetLoadTests
         Array.Clear(bytes, bytes.Length / 3, bytes.Length / 3);
         await File.WriteAllBytesAsync(path, bytes, Cancel);
 
-        await folder.Refuses(db => db.ReadParquetToTableAsync(path, "t", cancellationToken: Cancel));
+        await folder.RefusesParquet(path);
     }
 
     [Fact]
