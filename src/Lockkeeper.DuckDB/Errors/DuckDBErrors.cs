@@ -12,7 +12,7 @@ internal static class DuckDBErrors
 
     /// <inheritdoc cref="IDatabaseEngine.Classify"/>
     public static EngineErrorClass Classify(Exception error) => error is not DuckDBException duck
-        ? EngineErrorClass.Statement
+        ? error is InnocentException ? EngineErrorClass.Innocent : EngineErrorClass.Statement
         : duck.ErrorType switch
         {
             _ when IsLocked(duck) => EngineErrorClass.Busy,
