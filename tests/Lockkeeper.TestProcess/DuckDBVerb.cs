@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockkeeper.DuckDB;
 using Lockkeeper.DuckDB.Loading;
+using Lockkeeper.TestProcess.Faults;
 
 namespace Lockkeeper.TestProcess;
 
@@ -58,6 +59,10 @@ internal sealed class DuckDBVerb(string path)
                 }
 
                 Console.WriteLine("written");
+                break;
+            case ["limit", string bytes]:
+                Libc.LimitFileSize(ulong.Parse(bytes, CultureInfo.InvariantCulture));
+                Console.WriteLine("limited");
                 break;
             case ["load", string file, string table]:
                 Console.WriteLine($"loaded {(await Shared.ReadCsvToTableAsync(file, table)).RowsLoaded}");

@@ -60,8 +60,8 @@ internal sealed class CsvSource(InputFile file, CsvLoadOptions options) : LoadSo
     public override string From(IReadOnlyList<Column> columns) =>
         $"read_csv({File.Sql}, {Dialect}{_dates}, auto_detect = false, columns = {Struct(columns)}, {_rejects.Option})";
 
-    public override (long Count, List<RejectedRow> First) TakeRejected(DbConnection connection) =>
-        _rejects.Take(connection, options.MaxReportedRows);
+    public override (long Count, List<RejectedRow> First) TakeRejected(DbConnection connection, IReadOnlyList<Column> columns) =>
+        _rejects.Take(connection, columns, options.MaxReportedRows);
 
     private static string Formats(string? date, string? timestamp) =>
         (date is null ? "" : $", dateformat = {SqlNames.Literal(date)}")

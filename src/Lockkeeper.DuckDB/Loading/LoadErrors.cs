@@ -50,7 +50,7 @@ internal static class LoadErrors
     {
         var end = message.IndexOf("\n\nLINE ", StringComparison.Ordinal);
         var text = end < 0 ? message : message[..end];
-        foreach (var list in (string[])["\nPossible fixes:", "\nPossible solutions:", "\nTry setting ", "\nTry increasing ", "\nThe search space used was:"])
+        foreach (var list in (string[])["\nPossible ", "\nTry setting ", "\nTry increasing "])
         {
             var start = text.IndexOf(list, StringComparison.Ordinal);
             if (start >= 0) text = text[..start];

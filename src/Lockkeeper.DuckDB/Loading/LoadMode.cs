@@ -5,7 +5,7 @@ public enum LoadMode
 {
     /// <summary>
     /// The table is made anew with the columns and rows of the file. Keys, defaults, checks and indexes of the old one go with
-    /// it; to keep them, delete the rows and append.
+    /// it; to keep them, load into another table and move the rows in a write of your own.
     /// </summary>
     Replace,
 

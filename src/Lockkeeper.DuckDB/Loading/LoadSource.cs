@@ -27,7 +27,7 @@ internal abstract class LoadSource(InputFile file, LoadOptions options)
     public abstract string From(IReadOnlyList<Column> columns);
 
     /// <summary>The rows that the statement with <see cref="From"/> left out, and how many there are.</summary>
-    public virtual (long Count, List<RejectedRow> First) TakeRejected(DbConnection connection) => (0, []);
+    public virtual (long Count, List<RejectedRow> First) TakeRejected(DbConnection connection, IReadOnlyList<Column> columns) => (0, []);
 
     /// <summary>
     /// Looks for the rows for which reading the file as these columns failed. Reads all of it, on a connection that cannot write.

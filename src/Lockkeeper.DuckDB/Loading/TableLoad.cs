@@ -33,7 +33,7 @@ internal sealed class TableLoad(LoadSource source, TableName table)
             rows = Sql.Number(connection, $"SELECT count(*) FROM {name}");
         }
 
-        var (rejected, first) = source.TakeRejected(connection);
+        var (rejected, first) = source.TakeRejected(connection, Columns);
         return rejected == 0 || source.Options is CsvLoadOptions { SkipBadRows: true }
             ? new(rows, rejected, first)
             : throw LoadErrors.Rejected(source, table, rejected, first);
