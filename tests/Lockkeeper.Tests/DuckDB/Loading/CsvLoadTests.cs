@@ -49,6 +49,19 @@ public sealed class CsvLoadTests
     }
 
     [Fact]
+    public async Task Text_is_converted_to_lists_structs_and_enums_of_the_table()
+    {
+        await using var folder = await LoadFolder.CreateAsync();
+        await folder.Run("CREATE TABLE n(l INTEGER[], s STRUCT(a INTEGER, b VARCHAR), e ENUM('on', 'off'), u UUID, \"when\" TIMESTAMPTZ)");
+        var path = folder.Put(
+            "a.csv", "l,s,e,u,when\n\"[1, 2]\",\"{'a': 3, 'b': x}\",off,8c1d1f4e-0000-4000-8000-000000000001,2024-01-31 10:00:00+02\n");
+
+        await folder.Db.ReadCsvToTableAsync(path, "n", new() { Mode = LoadMode.Append }, Cancel);
+
+        (await folder.Rows("SELECT l[2], s.a, s.b, e = 'off', u IS NOT NULL, epoch(\"when\")::BIGINT FROM n")).ShouldBe(["2|3|x|True|True|1706688000"]);
+    }
+
+    [Fact]
     public async Task Appending_to_a_table_that_is_not_there_makes_it()
     {
         await using var folder = await LoadFolder.CreateAsync();
