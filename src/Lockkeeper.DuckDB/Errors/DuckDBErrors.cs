@@ -18,7 +18,9 @@ internal static class DuckDBErrors
             _ when IsLocked(duck) => EngineErrorClass.Busy,
             DuckDBErrorType.Interrupt => EngineErrorClass.Interrupted,
             DuckDBErrorType.Transaction or DuckDBErrorType.Catalog when IsConflict(duck) => EngineErrorClass.Replay,
-            DuckDBErrorType.IO when Has(duck, "No space left") || Has(duck, "disk quota") => EngineErrorClass.DiskFull,
+
+            // At a commit it comes as a transaction error: the transaction was rolled back.
+            DuckDBErrorType.IO or DuckDBErrorType.Transaction when Has(duck, "No space left") || Has(duck, "disk quota") => EngineErrorClass.DiskFull,
             DuckDBErrorType.IO => EngineErrorClass.Io,
             DuckDBErrorType.Fatal or DuckDBErrorType.Internal => EngineErrorClass.Io,
             _ => EngineErrorClass.Statement,
