@@ -18,13 +18,13 @@ public sealed class AccessToolTests : IDisposable
     {
         using ToolProcess tool = ToolProcess.StartIn(
             _folder,
-            ["stress", "--workload", "builds", "--access", access, "--workers", "3", "--writes", "300", "--strategy", "naive,lockkeeper", "--limit", "2", "--json"]);
+            ["stress", "--workload", "builds", "--access", access, "--workers", "3", "--writes", "300", "--strategy", "immediate,lockkeeper", "--limit", "2", "--json"]);
         ToolResult result = await tool.EndAsync();
 
         // That writes of others fail is expected.
         result.Status.ShouldBe(0, result.Error);
         JsonElement[] lines = [.. result.Output.Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
-        lines.Select(line => line.GetProperty("strategy").GetString()).ShouldBe(["naive", "lockkeeper"]);
+        lines.Select(line => line.GetProperty("strategy").GetString()).ShouldBe(["immediate", "lockkeeper"]);
         lines.ShouldAllBe(line => line.GetProperty("verified").GetBoolean());
         lines.ShouldAllBe(line => line.GetProperty("access").GetString() == access);
         lines[1].GetProperty("errors").GetInt64().ShouldBe(0);
