@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Lockkeeper.Sqlite;
 
 namespace Lockkeeper.Cli.Backup;
 
@@ -57,7 +56,7 @@ internal static class BackupCommand
             RequireRoom(copy, overwrite: parsed.GetValue(overwrite) || parsed.GetValue(every) is not null);
             Action<BackupResult> tell = parsed.GetValue(json) ? result => Console.Out.WriteLine(BackupJson.Render(result)) : Tell;
             TimeSpan limit = SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout);
-            return OpenedFile.UseAsync(path, new SqliteDatabaseOptions { WriteTimeout = limit, ReadTimeout = limit }, (shared, cancellationToken) => parsed.GetValue(every) is { } pause
+            return OpenedFile.UseAsync(path, options => options.WriteTimeout = options.ReadTimeout = limit, (shared, cancellationToken) => parsed.GetValue(every) is { } pause
                 ? new Rotation(shared, copy, pause, parsed.GetValue(keep), tell, Fail, parsed.GetValue(json)).RunAsync(cancellationToken)
                 : OnceAsync(shared, copy, parsed.GetValue(overwrite), parsed.GetValue(json), tell, cancellationToken));
         });

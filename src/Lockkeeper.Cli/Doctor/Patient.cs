@@ -1,5 +1,5 @@
 using Lockkeeper.Cli.Doctor.Reading;
-using Lockkeeper.Sqlite;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Status;
 using Microsoft.Data.Sqlite;
 
@@ -29,9 +29,9 @@ internal sealed record Patient(
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static Patient Examine(string path, bool full, CancellationToken cancellationToken)
     {
-        DatabaseObservation seen = SqliteDatabase.Observe(path);
+        DatabaseObservation seen = DatabaseFile.Observe(path);
         FileHeader header = FileHeader.Read(seen.DatabasePath);
-        if (header.Kind is FileKind.Unknown) throw new UsageException($"'{path}' is neither a SQLite nor a DuckDB database, or it is encrypted.");
+        if (header.Kind is FileKind.Unknown) throw new UsageException(DatabaseFile.NotADatabase(path));
         var side = SideFiles.Find(seen.DatabasePath, header.Kind);
         PresentFile file = PresentFile.Find(seen.DatabasePath) ?? throw new FileNotFoundException($"'{path}' was deleted just now.");
         WalIndex? index = Cli.WalIndex.Read(seen.DatabasePath);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Lockkeeper.Cli.Doctor.Reading;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Engines;
 using Lockkeeper.Sqlite;
 

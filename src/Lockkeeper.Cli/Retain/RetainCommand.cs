@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockkeeper.Retention;
-using Lockkeeper.Sqlite;
 
 namespace Lockkeeper.Cli.Retain;
 
@@ -52,7 +51,7 @@ internal static class RetainCommand
             RetentionPolicy limits = Load(parsed.GetValue(policy) ?? throw new UsageException("retain needs a POLICY; see lockkeeper retain --help."));
             return OpenedFile.UseAsync(
                 path,
-                new SqliteDatabaseOptions { WriteTimeout = SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout) },
+                options => options.WriteTimeout = SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout),
                 (shared, cancellationToken) => RunAsync(shared, limits, parsed.GetValue(dryRun), parsed.GetValue(json), cancellationToken));
         });
         return command;

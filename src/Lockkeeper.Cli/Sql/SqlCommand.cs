@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Cli.Sql.Output;
 
 namespace Lockkeeper.Cli.Sql;
@@ -8,20 +10,23 @@ internal static class SqlCommand
 {
     private const double DefaultTimeout = 30;
 
-    private const string Description = "Runs SQL on a SQLite file: reads in one snapshot, writes in turn.";
+    private const string Description = "Runs SQL on a database file: reads in one snapshot, writes in turn.";
 
     private const string Notes =
         """
         A script is one transaction: all of it stands, or nothing. Whether it writes is
-        decided by SQLite, not by its words. What only reads opens the file read-only
-        and changes nothing; what writes takes its turn with all that use Lockkeeper on
-        the file, and switches the file to WAL as they do.
+        decided by the engine, not by its words. What only reads opens the file
+        read-only and changes nothing; what writes takes its turn with all that use
+        Lockkeeper on the file, and switches a SQLite file to WAL as they do.
+
+        A DuckDB file is open to one writer or to readers at a time, so that reading
+        queues there, too, and its rows are printed after the file is given back.
 
         Values of --param are whole numbers or decimals where they are written as such
         (12, -0.5), NULL for null, and text otherwise (007, 1.50, "null").
 
         Rows are printed as a table on a terminal and as CSV otherwise; --json prints a
-        JSON object a line, with blobs in Base64. How many rows a script changed,
+        JSON object a line, with blobs in Base64 and lists as arrays. How many rows a script changed,
         triggers included, is told on the error output, after the commit.
 
         Example:
@@ -36,7 +41,7 @@ internal static class SqlCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var database = new Argument<string?>("DATABASE") { Description = "The file, of SQLite.", Arity = ArgumentArity.ZeroOrOne };
+        var database = new Argument<string?>("DATABASE") { Description = "The file, of SQLite or DuckDB.", Arity = ArgumentArity.ZeroOrOne };
         var sql = new Argument<string?>("SQL") { Description = "Statements; from the standard input where they are left out.", Arity = ArgumentArity.ZeroOrOne };
         var parameters = new Option<string[]>("--param") { Description = "A parameter of the statements, any number of times.", HelpName = "NAME=VALUE", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
         Option<double?> timeout = SecondsOption.Create("--timeout", "How long to wait for the turn or a lock; 30 by default.");
@@ -58,7 +63,8 @@ internal static class SqlCommand
         using var interruption = new Interruption();
         try
         {
-            if (!await SnapshotReader.TryReadAsync(path, script, printer, timeout, interruption.Token))
+            if (DatabaseFile.IsDuckDB(path)) await LeasedScript.RunAsync(path, script, printer, timeout, interruption.Token);
+            else if (!await SnapshotReader.TryReadAsync(path, script, printer, timeout, interruption.Token))
                 await TurnWriter.WriteAsync(path, script, printer, timeout, interruption.Token);
             return ExitStatus.Success;
         }
@@ -68,6 +74,10 @@ internal static class SqlCommand
             return ExitStatus.Held;
         }
     }
+
+    /// <summary>Tells how many rows a script changed, after its commit.</summary>
+    public static void TellChanges(long changed) =>
+        Console.Error.WriteLine(changed == 1 ? "1 row changed." : string.Create(CultureInfo.InvariantCulture, $"{changed:N0} rows changed."));
 
     private static IResultPrinter Printer(bool json, bool csv)
     {

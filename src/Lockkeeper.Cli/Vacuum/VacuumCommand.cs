@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Lockkeeper.Sqlite;
 using Spectre.Console;
 
 namespace Lockkeeper.Cli.Vacuum;
@@ -40,7 +39,7 @@ internal static class VacuumCommand
         command.SetAction((parsed, _) => OpenedFile.UseAsync(
             parsed.GetValue(database) ?? throw new UsageException("vacuum needs a DATABASE; see lockkeeper vacuum --help."),
             // A whole file takes as long as it takes.
-            new SqliteDatabaseOptions { MaxWriteDuration = TimeSpan.FromDays(1) },
+            options => options.MaxWriteDuration = TimeSpan.FromDays(1),
             (shared, cancellationToken) => RunAsync(
                 shared, parsed.GetValue(full), SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout), parsed.GetValue(json), cancellationToken)));
         return command;

@@ -46,6 +46,9 @@ internal static class DuckDBErrors
     /// <summary>Whether another process has the file open.</summary>
     public static bool IsLocked(DuckDBException error) => Has(error, "Could not set lock on file") || Has(error, "Conflicting lock is held");
 
+    /// <summary>Whether a statement would write, and was refused because its transaction or its database may only be read.</summary>
+    public static bool IsRefusedToReader(DuckDBException error) => Has(error, "read-only mode") || Has(error, "read-only transaction");
+
     /// <summary>Whether the transaction is committed although DuckDB reports an error.</summary>
     public static bool IsCommitted(DuckDBException error) => Has(error, "COMMIT succeeded");
 

@@ -1,4 +1,4 @@
-using Lockkeeper.Cli.Doctor.Reading;
+using Lockkeeper.Cli.Files;
 using SQLitePCL;
 
 namespace Lockkeeper.Cli.Doctor.Checks;
