@@ -13,7 +13,7 @@ internal static class CheckpointCommand
 {
     private const double DefaultTimeout = 30;
 
-    private const string Description = "Puts a SQLite file's WAL into the database, in turn.";
+    private const string Description = "Puts what is in a file's WAL into the database, in turn.";
 
     private const string Notes =
         """

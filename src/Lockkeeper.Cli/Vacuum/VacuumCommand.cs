@@ -20,6 +20,8 @@ internal static class VacuumCommand
         whole file anew in one turn, which all other writers wait for, and needs as much
         room again on the disk.
 
+        DuckDB gives free blocks back by itself, as it checkpoints; its files are refused.
+
         Example:
           lockkeeper vacuum app.db
           lockkeeper vacuum app.db --full --timeout 300

@@ -91,14 +91,27 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
         DropResult();
         while (_next < _batch.Count)
         {
-            var result = _batch.Execute(_next++, _command, _isStreaming, _cancellationToken);
-            if (Take(result))
+            if (Take(ExecuteNext()))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private ResultHandle ExecuteNext()
+    {
+        try
+        {
+            return _batch.Execute(_next++, _command, _isStreaming, _cancellationToken);
+        }
+        catch
+        {
+            // What comes after a statement that failed is not run, by Close either.
+            _next = _batch.Count;
+            throw;
+        }
     }
 
     /// <inheritdoc />
