@@ -35,7 +35,7 @@ internal static class LeasedScript
         catch (DuckDBException error)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new UsageException($"DuckDB says: {FirstSentence(error.Message)}");
+            throw new UsageException($"DuckDB says: {DuckDBErrors.FirstSentence(error.Message)}");
         }
         catch (MissingParameterException error)
         {
@@ -89,13 +89,5 @@ internal static class LeasedScript
         using DbDataReader reader = command.ExecuteReader();
         var results = ResultSets.Read(reader);
         return (results, Math.Max(0, reader.RecordsAffected));
-    }
-
-    // "Catalog Error: Table with name u does not exist!\nDid you mean "t"?\n\nLINE 1: SELECT * FROM u\n                      ^"
-    private static string FirstSentence(string message)
-    {
-        int place = message.IndexOf("\n\nLINE ", StringComparison.Ordinal);
-        string text = (place < 0 ? message : message[..place]).ReplaceLineEndings(" ").Trim();
-        return text[^1] is '.' or '!' or '?' ? text : text + ".";
     }
 }

@@ -49,10 +49,7 @@ internal static class DatabaseCopy
         {
             using var instance = DuckDBInstance.Open(copy, new DuckDBInstanceOptions { ReadOnly = true });
             using DuckDBConnection connection = instance.Connect();
-            var script = new CopyScript(connection, cancellationToken);
-            string name = script.Ask<string>("SELECT current_database()");
-            // Each block has a checksum, which reading it compares.
-            foreach (CopiedTable table in CopiedTable.FindAll(script, name)) table.Fingerprint(script, name);
+            if (DatabaseCheck.FindFaults(connection, cancellationToken) is [var fault, ..]) throw Unsound(fault, inner: null);
         }
         catch (DuckDBException error)
         {
