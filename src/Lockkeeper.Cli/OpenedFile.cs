@@ -64,7 +64,9 @@ internal static class OpenedFile
         return SqliteDatabase.Open(path, options);
     }
 
-    private static SharedDatabase OpenDuckDB(string path, Action<SharedDatabaseOptions> configure)
+    /// <summary>Opens a DuckDB file, and makes it where there is none.</summary>
+    /// <exception cref="SharedDatabaseException">It cannot be opened or made.</exception>
+    public static SharedDatabase OpenDuckDB(string path, Action<SharedDatabaseOptions> configure)
     {
         var options = new DuckDBDatabaseOptions { IdleRelease = AtOnce };
         configure(options);

@@ -17,7 +17,7 @@ internal static class LeasedScript
     // It is the user who ends it.
     private static readonly TimeSpan LongestWork = TimeSpan.FromDays(1);
 
-    /// <summary>Runs it as one transaction.</summary>
+    /// <summary>Runs it as one transaction. Makes the file where there is none.</summary>
     /// <exception cref="UsageException">The file or the SQL cannot be used; nothing was changed.</exception>
     /// <exception cref="FileHeldException">The file was not free in time; nothing was changed.</exception>
     public static async Task RunAsync(string path, SqlScript script, IResultPrinter printer, TimeSpan timeout, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ internal static class LeasedScript
 
     private static async Task<(ResultSets Results, long? Changed)> RunAsync(string path, SqlScript script, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        await using SharedDatabase database = OpenedFile.Open(path, options =>
+        await using SharedDatabase database = OpenedFile.OpenDuckDB(path, options =>
         {
             options.ReadTimeout = options.WriteTimeout = timeout;
             options.MaxReadDuration = options.MaxWriteDuration = LongestWork;

@@ -33,6 +33,7 @@ internal static class SqlCommand
           lockkeeper sql app.db "SELECT * FROM topics WHERE id = $id" --param id=7
           lockkeeper sql app.db "DELETE FROM visits WHERE day < '2026-01-01'"
           lockkeeper sql app.db < migration.sql
+          lockkeeper sql --create new.duckdb "CREATE TABLE t AS FROM 'orders.csv'"
 
         Exit status: 0 if all was done; 3 if the turn was not free in time, 2 if the file
         or the SQL cannot be used. In these two nothing was changed.
@@ -47,24 +48,26 @@ internal static class SqlCommand
         Option<double?> timeout = SecondsOption.Create("--timeout", "How long to wait for the turn or a lock; 30 by default.");
         var json = new Option<bool>("--json") { Description = "Print a JSON object a row." };
         var csv = new Option<bool>("--csv") { Description = "Print CSV, on a terminal too." };
-        var command = new NotedCommand("sql", Description, Notes) { database, sql, parameters, timeout, json, csv };
+        var create = new Option<bool>("--create") { Description = "Make the file where there is none: DuckDB's if it ends in .duckdb or .ddb, SQLite's otherwise." };
+        var command = new NotedCommand("sql", Description, Notes) { database, sql, parameters, timeout, json, csv, create };
         command.SetAction((parsed, _) =>
         {
             string path = parsed.GetValue(database) ?? throw new UsageException("sql needs a DATABASE; see lockkeeper sql --help.");
             if (parsed.GetValue(json) && parsed.GetValue(csv)) throw new UsageException("--json and --csv exclude each other.");
             var script = SqlScript.Parse(parsed.GetValue(sql) ?? ReadInput(), parsed.GetValue(parameters) ?? []);
-            return RunAsync(path, script, Printer(parsed.GetValue(json), parsed.GetValue(csv)), SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout));
+            return RunAsync(path, script, Printer(parsed.GetValue(json), parsed.GetValue(csv)), SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout), parsed.GetValue(create));
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, SqlScript script, IResultPrinter printer, TimeSpan timeout)
+    private static async Task<int> RunAsync(string path, SqlScript script, IResultPrinter printer, TimeSpan timeout, bool create)
     {
         using var interruption = new Interruption();
         try
         {
-            if (DatabaseFile.IsDuckDB(path)) await LeasedScript.RunAsync(path, script, printer, timeout, interruption.Token);
-            else if (!await SnapshotReader.TryReadAsync(path, script, printer, timeout, interruption.Token))
+            bool isNew = create && path.Length > 0 && !Path.Exists(path);
+            if (isNew ? DatabaseFile.IsNamedForDuckDB(path) : DatabaseFile.IsDuckDB(path)) await LeasedScript.RunAsync(path, script, printer, timeout, interruption.Token);
+            else if (isNew || !await SnapshotReader.TryReadAsync(path, script, printer, timeout, interruption.Token))
                 await TurnWriter.WriteAsync(path, script, printer, timeout, interruption.Token);
             return ExitStatus.Success;
         }

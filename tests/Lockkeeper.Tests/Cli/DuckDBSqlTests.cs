@@ -132,5 +132,18 @@ public sealed class DuckDBSqlTests : IDisposable
         _file.Names.ShouldBe(["a.duckdb", "empty.duckdb", "notes.duckdb"]);
     }
 
+    [Fact]
+    public async Task A_file_is_made_where_that_is_asked_for_by_the_engine_that_its_name_says()
+    {
+        (await ToolProcess.RunAsync("sql", "--create", _file.In("new.DUCKDB"), "CREATE TABLE t AS SELECT 42 AS answer")).ShouldBe(new ToolResult(0, "", "0 rows changed.\n"));
+        (await ToolProcess.RunAsync("sql", "--create", _file.In("new.DUCKDB"), "FROM t")).ShouldBe(new ToolResult(0, "answer\n42\n", ""));
+        DuckDBProgram.Run(_file.In("new.DUCKDB"), "FROM t").ShouldBe(42);
+        (await ToolProcess.RunAsync("sql", "--create", _file.In("new.db"), "CREATE TABLE t(a)")).ShouldBe(new ToolResult(0, "", "0 rows changed.\n"));
+        (await ToolProcess.RunAsync("sql", _file.In("new.db"), "SELECT count(*) AS n FROM sqlite_master")).ShouldBe(new ToolResult(0, "n\n1\n", ""));
+        ToolResult refused = await ToolProcess.RunAsync("sql", "--create", _file.In("none/new.duckdb"), "SELECT 1");
+        (refused.Status, refused.Output, refused.Error.Count(character => character == '\n')).ShouldBe((BadUsage, "", 1));
+        refused.Error.ShouldContain("its directory does not exist");
+    }
+
     private Task<ToolResult> Sql(params string[] arguments) => ToolProcess.RunAsync(["sql", _file.Path, .. arguments]);
 }
