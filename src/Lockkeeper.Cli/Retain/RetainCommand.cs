@@ -22,9 +22,10 @@ internal static class RetainCommand
               { "table": "visits", "column": "at", "age": "30d", "format": "unix" } ] }
 
         "format" is how the column holds times: "text" (ISO 8601, the default; in DuckDB
-        a date or a timestamp, too), "unix" (seconds since 1970) or "unixms". All rules are checked against the tables
-        before anything is deleted. Rows whose time is NULL stay. "batch" is the most
-        rows that one transaction deletes; other writers come through between them.
+        a date or a timestamp, too), "unix" (seconds since 1970) or "unixms". All rules
+        are checked against the tables before anything is deleted. Rows whose time is
+        NULL stay. "batch" is the most rows that one transaction deletes; other writers
+        come through between them.
 
         Example:
           lockkeeper retain app.db policy.json --dry-run

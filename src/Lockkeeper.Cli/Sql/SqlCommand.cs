@@ -26,8 +26,9 @@ internal static class SqlCommand
         (12, -0.5), NULL for null, and text otherwise (007, 1.50, "null").
 
         Rows are printed as a table on a terminal and as CSV otherwise; --json prints a
-        JSON object a line, with blobs in Base64 and lists as arrays. How many rows a script changed,
-        triggers included, is told on the error output, after the commit.
+        JSON object a line, with blobs in Base64 and lists as arrays. How many rows a
+        script changed, triggers included, is told on the error output, after the
+        commit.
 
         Example:
           lockkeeper sql app.db "SELECT * FROM topics WHERE id = $id" --param id=7

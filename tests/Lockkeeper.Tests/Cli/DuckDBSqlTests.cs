@@ -104,6 +104,23 @@ public sealed class DuckDBSqlTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_that_keeps_a_writer_waiting_is_named()
+    {
+        await using SharedDatabase db = DuckDBDatabase.Open(_file.Path);
+        await db.ReadAsync(
+            async _ =>
+            {
+                ToolResult refused = await Sql("CHECKPOINT", "--timeout", "1");
+                refused.Status.ShouldBe(Held, refused.Error);
+                refused.Error.ShouldContain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Process {Environment.ProcessId} ("));
+                refused.Error.ShouldContain(" has read for ");
+                (await Sql("SELECT count(*) AS n FROM t")).Output.ShouldBe("n\n2\n", "readers share the file");
+                return true;
+            },
+            Token).Within();
+    }
+
+    [Fact]
     public async Task A_program_without_Lockkeeper_that_has_the_file_is_named()
     {
         using ChildProcess program = await ChildProcess.StartAsync("duckdb", _file.Path);
