@@ -60,7 +60,12 @@ internal static class LockkeeperCommand
         {
             return BadUsage(error.Message);
         }
-        catch (Exception error) when (error is StressFailedException or DllNotFoundException)
+        catch (DllNotFoundException error)
+        {
+            // DuckDB's library is for some systems only.
+            return BadUsage(error.Message);
+        }
+        catch (StressFailedException error)
         {
             Console.Error.WriteLine($"lockkeeper: {error.Message}");
             return ExitStatus.Failure;
