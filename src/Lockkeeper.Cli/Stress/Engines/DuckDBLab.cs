@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.DuckDB;
@@ -28,6 +29,9 @@ internal sealed class DuckDBLab : ILabEngine
     public string Article => "a";
 
     /// <inheritdoc/>
+    public FileKind Kind => FileKind.DuckDB;
+
+    /// <inheritdoc/>
     public string Version => DuckDBInstance.LibraryVersion.TrimStart('v');
 
     /// <inheritdoc/>
@@ -47,10 +51,18 @@ internal sealed class DuckDBLab : ILabEngine
     /// <inheritdoc/>
     public DbConnection Connect(string path, FileAccess access)
     {
-        var settings = new DuckDBConnectionStringBuilder { DataSource = path, ReadOnly = access == FileAccess.Read };
-        var connection = new DuckDBConnection(settings.ConnectionString);
+        var connection = new DuckDBConnection(ConnectionString(path, access));
         connection.Open();
         return connection;
+    }
+
+    /// <summary>What leads the driver to a file.</summary>
+    public static string ConnectionString(string path, FileAccess access)
+    {
+        var settings = new DuckDBConnectionStringBuilder { DataSource = path, ReadOnly = access == FileAccess.Read };
+        // DuckDB fetches what it lacks from the network otherwise.
+        settings["autoinstall_known_extensions"] = "false";
+        return settings.ConnectionString;
     }
 
     /// <inheritdoc/>
@@ -59,8 +71,8 @@ internal sealed class DuckDBLab : ILabEngine
     /// <inheritdoc/>
     public string Reason(DbException error) => error switch
     {
-        DuckDBException duck when DuckDBErrors.IsLocked(duck) => $"another process has it open. DuckDB says: {duck.Message.TrimEnd('.')}",
-        _ => $"DuckDB says: {error.Message.TrimEnd('.')}",
+        DuckDBException duck when DuckDBErrors.IsLocked(duck) => $"another process has it open. DuckDB says: {duck.Message.TrimEnd('.', '!')}",
+        _ => $"DuckDB says: {error.Message.TrimEnd('.', '!')}",
     };
 
     /// <summary>There is no check of a whole file; to read every row reads every block that has one, whose checksums DuckDB verifies.</summary>

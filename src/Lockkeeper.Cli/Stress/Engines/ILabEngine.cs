@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 
@@ -18,6 +19,9 @@ internal interface ILabEngine
 
     /// <summary>The article that goes before it.</summary>
     string Article { get; }
+
+    /// <summary>What a file of it begins as.</summary>
+    FileKind Kind { get; }
 
     /// <summary>The version that this process runs on, such as 3.40.1. Loads its library.</summary>
     string Version { get; }

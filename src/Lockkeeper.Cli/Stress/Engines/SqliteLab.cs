@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.Sqlite;
@@ -28,6 +29,9 @@ internal sealed class SqliteLab : ILabEngine
 
     /// <inheritdoc/>
     public string Article => "an";
+
+    /// <inheritdoc/>
+    public FileKind Kind => FileKind.Sqlite;
 
     /// <inheritdoc/>
     public string Version => raw.sqlite3_libversion().utf8_to_string();

@@ -1,3 +1,4 @@
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.DuckDB;
 using Lockkeeper.DuckDB.Errors;
 using Polly;
@@ -18,7 +19,7 @@ internal sealed class DuckDBStore(string path, int maxRetries, bool usesLockFile
 
     /// <inheritdoc/>
     public IStoreClient Connect() => new DuckDBClient(
-        new DuckDBConnectionStringBuilder { DataSource = path }.ConnectionString,
+        DuckDBLab.ConnectionString(path, FileAccess.ReadWrite),
         usesLockFile ? new LockFile(path + ".lock", path) : null,
         CreateRetries(),
         () => Interlocked.Increment(ref _transactions),

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
@@ -79,6 +80,7 @@ internal sealed class TargetDatabase : IDisposable
         if (!Directory.Exists(folder)) throw new UsageException($"{path} cannot be created: there is no directory {folder}.");
         if (!File.Exists(path)) return;
 
+        if (OtherEngineOf(path, engine) is { } other) throw new UsageException($"{path} cannot be read as {engine.Article} {engine.Title} database: it is one of {other.Title}.");
         try
         {
             // Read-only: opening it to write would switch a foreign file's journal mode before it is refused.
@@ -92,6 +94,22 @@ internal sealed class TargetDatabase : IDisposable
         catch (DbException error)
         {
             throw new UsageException($"{path} cannot be read as {engine.Article} {engine.Title} database: {engine.Reason(error)}.");
+        }
+    }
+
+    // DuckDB would not say so, but look for an extension that reads it.
+    private static ILabEngine? OtherEngineOf(string path, ILabEngine engine)
+    {
+        try
+        {
+            // Nothing here has it open yet.
+            FileKind kind = FileHeader.Read(path).Kind;
+            return LabEngines.All.FirstOrDefault(other => other.Kind == kind && other != engine);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The engine says why.
+            return null;
         }
     }
 

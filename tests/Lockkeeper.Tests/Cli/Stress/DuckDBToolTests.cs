@@ -74,8 +74,28 @@ public sealed class DuckDBToolTests : IDisposable
 
         ToolResult result = await ToolProcess.RunAsync("stress", DatabasePath, "--engine", "duckdb");
         result.Status.ShouldBe(2);
-        result.Error.ShouldStartWith($"lockkeeper: {DatabasePath} cannot be read as a DuckDB database: ");
+        result.Error.Trim().ShouldBe($"lockkeeper: {DatabasePath} cannot be read as a DuckDB database: it is one of SQLite.");
         File.ReadAllBytes(DatabasePath).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_file_of_DuckDB_is_refused_where_SQLite_is_to_write()
+    {
+        (await ToolProcess.RunAsync("stress", DatabasePath, "--engine", "duckdb", "--processes", "1", "--workers", "1", "--writes", "1")).Status.ShouldBe(0);
+        ToolResult result = await ToolProcess.RunAsync("stress", DatabasePath);
+        result.Status.ShouldBe(2);
+        result.Error.Trim().ShouldBe($"lockkeeper: {DatabasePath} cannot be read as an SQLite database: it is one of DuckDB.");
+    }
+
+    [Fact]
+    public async Task A_text_is_refused_in_the_words_of_DuckDB()
+    {
+        File.WriteAllText(DatabasePath, "hello");
+        ToolResult result = await ToolProcess.RunAsync("stress", DatabasePath, "--engine", "duckdb");
+        result.Status.ShouldBe(2);
+        result.Error.ShouldStartWith($"lockkeeper: {DatabasePath} cannot be read as a DuckDB database: DuckDB says: IO Error: ");
+        result.Error.ShouldContain("not a valid DuckDB database file");
+        File.ReadAllText(DatabasePath).ShouldBe("hello");
     }
 
     [Fact]
