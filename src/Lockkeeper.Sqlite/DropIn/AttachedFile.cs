@@ -44,6 +44,15 @@ internal sealed class AttachedFile(DatabaseCore core, Action<TurnRequest> revoke
         core.GiveTurn(held, committed: 0);
     }
 
+    /// <summary>See <see cref="TurnLoan.StopLimit"/>.</summary>
+    public void StopLimit() => Volatile.Read(ref _held)?.StopLimit();
+
+    /// <summary>See <see cref="TurnLoan.RestartLimit"/>.</summary>
+    public void RestartLimit()
+    {
+        if (Volatile.Read(ref _held) is { } held) core.RestartLimit(held);
+    }
+
     /// <summary>Who holds the turn that was not to be had.</summary>
     public string DescribeHolder() => core.DescribeHolder();
 

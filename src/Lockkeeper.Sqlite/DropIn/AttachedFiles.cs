@@ -32,6 +32,18 @@ internal sealed class AttachedFiles(string main, Action<TurnRequest> revoke)
         foreach (var file in _files) file.Give();
     }
 
+    /// <summary>See <see cref="TurnLoan.StopLimit"/>.</summary>
+    public void StopLimit()
+    {
+        foreach (var file in _files) file.StopLimit();
+    }
+
+    /// <summary>See <see cref="TurnLoan.RestartLimit"/>.</summary>
+    public void RestartLimit()
+    {
+        foreach (var file in _files) file.RestartLimit();
+    }
+
     /// <summary>Looks which files are attached now. A file that cannot be shared is detached again.</summary>
     /// <exception cref="SharedDatabaseException">It cannot be shared; the message says why.</exception>
     public void Refresh(sqlite3 db)

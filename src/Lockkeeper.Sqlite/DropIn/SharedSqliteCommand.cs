@@ -15,6 +15,7 @@ public sealed class SharedSqliteCommand : SqliteCommand
     private StatementTraits _traits;
     private InteractiveTurn? _writing;
     private bool _inDriver;
+    private bool _resting;
 
     /// <summary>An empty command.</summary>
     public SharedSqliteCommand()
@@ -52,11 +53,15 @@ public sealed class SharedSqliteCommand : SqliteCommand
         get => base.DataReader;
         set
         {
-            base.DataReader = value;
             if (value is null)
             {
+                RunRest();
+                base.DataReader = null;
                 End();
+                return;
             }
+
+            base.DataReader = value;
         }
     }
 
@@ -127,28 +132,24 @@ public sealed class SharedSqliteCommand : SqliteCommand
         }
     }
 
-    private async Task<T> RunAsync<T>(Func<SharedSqliteCommand, CommandBehavior, T> run, CommandBehavior behavior, CancellationToken cancellationToken)
+    private Task<T> RunAsync<T>(Func<SharedSqliteCommand, CommandBehavior, T> run, CommandBehavior behavior, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!TryUse(out _, out var turn))
+        if (cancellationToken.IsCancellationRequested)
         {
-            return run(this, behavior);
+            return Task.FromCanceled<T>(cancellationToken);
         }
 
-        await turn.EnterAsync(Classify(turn, CommandText), CommandTimeout, CommandText, cancellationToken).ConfigureAwait(false);
         try
         {
-            using var registration = cancellationToken.UnsafeRegister(static state => ((InteractiveTurn)state!).Interrupt(), turn);
-            cancellationToken.ThrowIfCancellationRequested();
-            return run(this, behavior);
+            return TryUse(out _, out var turn)
+                ? AsynchronousCall.RunAsync(
+                    turn, Classify(turn, CommandText), CommandTimeout, CommandText, static call => call.Run(call.Command, call.Behavior),
+                    (Run: run, Command: this, Behavior: behavior), cancellationToken)
+                : Task.FromResult(run(this, behavior));
         }
-        catch (SqliteException error) when (error.SqliteErrorCode == ResultCodes.Interrupt && cancellationToken.IsCancellationRequested)
+        catch (Exception error)
         {
-            throw new OperationCanceledException("The statement was cancelled.", error, cancellationToken);
-        }
-        finally
-        {
-            turn.GiveBackIfOver();
+            return Task.FromException<T>(error);
         }
     }
 
@@ -156,6 +157,7 @@ public sealed class SharedSqliteCommand : SqliteCommand
     {
         owner.EnterDriver();
         _inDriver = turn.WaitsForLock;
+        var before = turn.Wait.BeginRun();
         try
         {
             return base.ExecuteReader(behavior);
@@ -173,12 +175,47 @@ public sealed class SharedSqliteCommand : SqliteCommand
         }
         finally
         {
+            LockWait.EndRun(before);
             _inDriver = false;
             owner.LeaveDriver();
             if (traits.HasFlag(StatementTraits.Dirties))
             {
                 turn.Mend();
             }
+        }
+    }
+
+    // The driver runs the statements after the last result that was asked for when the reader is closed, but not before it has
+    // said so: the turn would be given back by then.
+    private void RunRest()
+    {
+        if (_writing is not { } turn || _resting || _traits.HasFlag(StatementTraits.IsSingle) || base.DataReader is not { IsClosed: false } reader
+            || Connection is not SharedSqliteConnection owner)
+        {
+            return;
+        }
+
+        turn.Wait.BeginAttempt(runsAgain: false);
+        owner.EnterDriver();
+        _resting = true;
+        _inDriver = turn.WaitsForLock;
+        var before = turn.Wait.BeginRun();
+        try
+        {
+            while (reader.NextResult())
+            {
+            }
+        }
+        catch (Exception)
+        {
+            // The driver tells nobody of it either. Where the reader is closed because it failed, there is no rest to run.
+        }
+        finally
+        {
+            LockWait.EndRun(before);
+            _inDriver = false;
+            _resting = false;
+            owner.LeaveDriver();
         }
     }
 

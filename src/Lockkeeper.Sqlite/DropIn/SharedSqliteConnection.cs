@@ -83,7 +83,7 @@ public class SharedSqliteConnection : SqliteConnection
             _operation = value;
             if (Turn is { } turn)
             {
-                turn.Operation = value;
+                turn.Wait.Operation = value;
             }
         }
     }
@@ -220,8 +220,16 @@ public class SharedSqliteConnection : SqliteConnection
             return base.BeginTransaction(isolationLevel, deferred);
         }
 
-        turn.Enter(StatementTraits.Begins, DefaultTimeout, nameof(BeginTransaction));
-        return Begin(turn, isolationLevel, deferred);
+        turn.Wait.BeginCall(DefaultTimeout, nameof(BeginTransaction));
+        try
+        {
+            turn.Enter(StatementTraits.Begins, DefaultTimeout, nameof(BeginTransaction));
+            return Begin(turn, isolationLevel, deferred);
+        }
+        finally
+        {
+            turn.Wait.EndCall();
+        }
     }
 
     /// <summary>Closes the database of a file that a connection string alone opened, so that the file may be deleted or moved.</summary>
@@ -246,8 +254,10 @@ public class SharedSqliteConnection : SqliteConnection
             return base.BeginTransaction(isolationLevel);
         }
 
-        await turn.EnterAsync(StatementTraits.Begins, DefaultTimeout, nameof(BeginTransaction), cancellationToken).ConfigureAwait(false);
-        return Begin(turn, isolationLevel, deferred: false);
+        return await AsynchronousCall.RunAsync(
+            turn, StatementTraits.Begins | StatementTraits.IsSingle, DefaultTimeout, nameof(BeginTransaction),
+            static call => call.Connection.Begin(call.Turn, call.Level, deferred: false), (Connection: this, Turn: turn, Level: isolationLevel), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Marks that a call of the driver is this connection's own.</summary>
@@ -293,7 +303,8 @@ public class SharedSqliteConnection : SqliteConnection
                 SetUp(db, engine.Options);
             }
 
-            Turn = new(core, engine, db, _slot.Hooks) { Operation = _operation };
+            Turn = new(core, engine, db, _slot.Hooks);
+            Turn.Wait.Operation = _operation;
         }
         catch
         {

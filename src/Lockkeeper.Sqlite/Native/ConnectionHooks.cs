@@ -14,8 +14,12 @@ internal sealed unsafe class ConnectionHooks
 {
     private static readonly ManualResetEventSlim Never = new();
     private static readonly long Spin = Stopwatch.Frequency / 100;
+    private static readonly long ShortSpin = Stopwatch.Frequency / 1_000;
 
-    // 32 bytes a handle that live as long as SQLite may call: the driver closes pooled handles without telling.
+    [ThreadStatic]
+    private static Action? onWait;
+
+    // Some bytes a handle that live as long as SQLite may call: the driver closes pooled handles without telling.
     private readonly State* _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
     private readonly nint _busyHandler;
     private readonly nint _commitHook;
@@ -38,6 +42,29 @@ internal sealed unsafe class ConnectionHooks
             _state->WaitingSince = 0;
         }
     }
+
+    /// <summary>
+    /// Called on the thread whose statement waits, about every millisecond, once the wait is longer than a reader's look at the
+    /// WAL's index. Each thread has its own, set for the time of one run.
+    /// </summary>
+    public static Action? OnWait
+    {
+        get => onWait;
+        set => onWait = value;
+    }
+
+    /// <summary>
+    /// What runs from here on is told at once (within a millisecond) that another has SQLite's lock, if <paramref name="refuses"/>, and
+    /// may be run again: only as long as it has committed nothing. After that it waits.
+    /// </summary>
+    public void BeginAttempt(bool refuses)
+    {
+        _state->Refuses = refuses ? 1 : 0;
+        _state->EndedBefore = _state->Ended;
+    }
+
+    /// <summary>Whether something was committed since <see cref="BeginAttempt"/>, to whatever database of the connection.</summary>
+    public bool HasCommitted => _state->Ended != _state->EndedBefore;
 
     /// <summary>Whether nothing may be committed, and nothing waits.</summary>
     public bool IsRevoked
@@ -87,20 +114,41 @@ internal sealed unsafe class ConnectionHooks
         }
 
         // A reader that looks at the WAL's index has the lock for microseconds; a program that writes may have it for long.
-        if (now - state->WaitingSince < Spin)
+        var refuses = state->Refuses != 0 && state->Ended == state->EndedBefore;
+        if (now - state->WaitingSince < (refuses ? ShortSpin : Spin))
         {
             Thread.Yield();
-        }
-        else
-        {
-            Never.Wait(1);
+            return 1;
         }
 
+        if (refuses)
+        {
+            return 0;
+        }
+
+        Tell();
+        Never.Wait(1);
         return 1;
     }
 
+    private static void Tell()
+    {
+        try
+        {
+            onWait?.Invoke();
+        }
+        catch (Exception)
+        {
+            // What a logger throws is not the statement's error, and could not come through SQLite's frames.
+        }
+    }
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Commit(State* state) => Volatile.Read(ref state->Revoked);
+    private static int Commit(State* state)
+    {
+        state->Ended++;
+        return Volatile.Read(ref state->Revoked);
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Wal(State* state, nint db, byte* name, int pages)
@@ -119,6 +167,9 @@ internal sealed unsafe class ConnectionHooks
         public long Deadline;
         public long WaitingSince;
         public int Revoked;
+        public int Refuses;
+        public int Ended;
+        public int EndedBefore;
         public int Commits;
         public int WalPages;
     }
