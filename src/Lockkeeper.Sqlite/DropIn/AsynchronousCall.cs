@@ -53,6 +53,7 @@ internal static class AsynchronousCall
     private static bool TryOnce<TState, T>(
         InteractiveTurn turn, StatementTraits traits, Func<TState, T> attempt, TState state, CancellationToken cancellationToken, out T result, out TimeSpan pause)
     {
+        turn.ThrowIfClosed();
         pause = default;
         var inTransaction = turn.InTransaction;
         turn.Wait.BeginAttempt(traits.RunsAgain(inTransaction));

@@ -1,7 +1,6 @@
 using Lockkeeper.Sqlite.Connections;
 using Lockkeeper.Sqlite.Errors;
 using Lockkeeper.Sqlite.Native;
-using Lockkeeper.Writing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -20,7 +19,7 @@ internal sealed class InteractiveTurn : IDisposable
     private readonly AttachedFiles _attached;
     private readonly TurnLoan _loan;
     private readonly Revocation _revocation;
-    private readonly SemaphoreSlim _entering = new(1, 1);
+    private readonly TurnEntrance _entrance;
     private bool _attaches;
 
     /// <summary>Belongs to the connection's handle from when it is opened to when it is closed.</summary>
@@ -34,6 +33,7 @@ internal sealed class InteractiveTurn : IDisposable
         _loan = new(core, engine, hooks, _attached);
         _revocation = new(core, engine, db, hooks, _loan, _attached);
         Wait = new(core, engine.Options.Retry, hooks, _loan);
+        _entrance = new(core, _attached, _loan, _revocation, Wait);
         if (hooks is not null)
         {
             hooks.IsRevoked = false;
@@ -66,69 +66,13 @@ internal sealed class InteractiveTurn : IDisposable
     /// <exception cref="SharedDatabaseException">The transaction was rolled back from outside.</exception>
     public void Enter(StatementTraits traits, int timeout, string text)
     {
-        if (!Begin(traits, timeout, text))
-        {
-            return;
-        }
-
-        _entering.Wait();
-        try
-        {
-            if (_loan.IsHeld)
-            {
-                return;
-            }
-
-            foreach (var file in _attached.Before) file.Take(Wait.Left, Wait.Name);
-            var request = new TurnRequest(_revocation, blocking: true);
-            _core.AskForTurn(request, Wait.Left, CancellationToken.None, Wait.Name);
-            _core.AwaitTurn(request);
-            Accept(request);
-            foreach (var file in _attached.After) file.Take(Wait.Left, Wait.Name);
-        }
-        catch (Exception error) when (ReleaseAfter(error))
-        {
-            throw Locked((SharedDatabaseException)error);
-        }
-        finally
-        {
-            _entering.Release();
-        }
+        if (Begin(traits, timeout, text)) _entrance.Enter();
     }
 
     /// <summary>As <see cref="Enter"/>, without blocking; the turn is had when the task ends.</summary>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public async ValueTask EnterAsync(StatementTraits traits, int timeout, string text, CancellationToken cancellationToken)
-    {
-        if (!Begin(traits, timeout, text))
-        {
-            return;
-        }
-
-        await _entering.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (_loan.IsHeld)
-            {
-                return;
-            }
-
-            foreach (var file in _attached.Before) await file.TakeAsync(Wait.Left, Wait.Name, cancellationToken).ConfigureAwait(false);
-            var request = new TurnRequest(_revocation, blocking: false);
-            _core.AskForTurn(request, Wait.Left, cancellationToken, Wait.Name);
-            await request.WaitAsync().ConfigureAwait(false);
-            Accept(request);
-            foreach (var file in _attached.After) await file.TakeAsync(Wait.Left, Wait.Name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (ReleaseAfter(error))
-        {
-            throw Locked((SharedDatabaseException)error);
-        }
-        finally
-        {
-            _entering.Release();
-        }
-    }
+    public ValueTask EnterAsync(StatementTraits traits, int timeout, string text, CancellationToken cancellationToken) =>
+        Begin(traits, timeout, text) ? _entrance.EnterAsync(cancellationToken) : default;
 
     /// <summary>A command that writes begins to run. The turn is not given back before <see cref="EndWrite"/>.</summary>
     public void BeginWrite() => _loan.BeginUse();
@@ -183,7 +127,7 @@ internal sealed class InteractiveTurn : IDisposable
     /// <summary>Called after each command: gives the turn back where no transaction is open any more.</summary>
     public void GiveBackIfOver()
     {
-        if (_attaches)
+        if (_attaches && !_entrance.IsClosed)
         {
             _attaches = false;
             _attached.Refresh(_db);
@@ -191,6 +135,10 @@ internal sealed class InteractiveTurn : IDisposable
 
         if (_loan.IsHeld && !InTransaction) _loan.End(mayKeep: !IsRevoked);
     }
+
+    /// <summary>Called before each attempt of a call that waits in between.</summary>
+    /// <exception cref="InvalidOperationException">The connection was closed meanwhile; its handle may be another's by now.</exception>
+    public void ThrowIfClosed() => _entrance.ThrowIfClosed();
 
     /// <summary>Rolls back what a text began that met SQLite's lock before it had written anything.</summary>
     public void UndoBegin()
@@ -213,6 +161,9 @@ internal sealed class InteractiveTurn : IDisposable
         }
 
         _loan.Reclaim();
+
+        // A call may still wait for the turn: it gives it back as soon as it has it.
+        _entrance.Close();
         if (_loan.IsHeld)
         {
             OpenStatements.ResetAll(_db);
@@ -223,7 +174,7 @@ internal sealed class InteractiveTurn : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _entering.Dispose();
+    public void Dispose() => _entrance.Dispose();
 
     /// <summary>The error that callers see for what SQLite said.</summary>
     public Exception Explain(SqliteException error)
@@ -274,32 +225,4 @@ internal sealed class InteractiveTurn : IDisposable
         _loan.GoOn();
         return !_loan.IsHeld;
     }
-
-    private void Accept(TurnRequest request)
-    {
-        _loan.Accept(request);
-        if (_revocation.Error is { } revoked)
-        {
-            // It was lent and taken away again before this thread came to it; or an attached file's was, and this one is to be given back.
-            _revocation.Forget();
-            throw revoked;
-        }
-    }
-
-    // The turns that were had when the next one was not to be had. Returns whether it is Lockkeeper's own error.
-    private bool ReleaseAfter(Exception error)
-    {
-        _attached.Give();
-        if (_attached.Any && !InTransaction) _loan.Give();
-        return error is SharedDatabaseException;
-    }
-
-    private Exception Locked(SharedDatabaseException error) =>
-        error.Kind is SharedDatabaseErrorKind.WriteTimeout or SharedDatabaseErrorKind.QueueFull
-            ? new SqliteException(
-                $"SQLite Error 5: 'database is locked'. {Wait.Name} waited {Wait.Limit.TotalSeconds:0.#} s for its turn to write "
-                + $"{_core.DatabasePath}. {_core.DescribeHolder()} Shorten the transactions that hold the turn, or raise CommandTimeout.",
-                ResultCodes.Busy,
-                ResultCodes.Busy)
-            : error;
 }

@@ -2,12 +2,9 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Lockkeeper.Sqlite.DropIn;
-using Lockkeeper.Sqlite.Native;
-using Lockkeeper.Sqlite.Opening;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using SQLitePCL;
 
 namespace Lockkeeper.Sqlite;
 
@@ -22,7 +19,7 @@ namespace Lockkeeper.Sqlite;
 /// <para>A connection in memory, with a shared cache, encrypted, read-only or named by a URI takes no turn, works as the
 /// driver's does, and logs so once to <see cref="LoggerFactory"/>.</para>
 /// </remarks>
-public class SharedSqliteConnection : SqliteConnection
+public partial class SharedSqliteConnection : SqliteConnection
 {
     private readonly SharedDatabase? _database;
 
@@ -31,7 +28,6 @@ public class SharedSqliteConnection : SqliteConnection
     private string? _operation;
     private PoolSlot? _slot;
     private DatabaseCore? _core;
-    private int _own;
 
     /// <summary>A connection without a connection string.</summary>
     public SharedSqliteConnection()
@@ -94,28 +90,8 @@ public class SharedSqliteConnection : SqliteConnection
     /// <summary>Whether the connection string says that it only reads.</summary>
     internal bool IsReadOnly => ConnectionPlan.For(ConnectionString).IsReadOnly;
 
-    /// <summary>The driver's object for the open transaction.</summary>
-    internal SqliteTransaction? CurrentTransaction => base.Transaction;
-
     /// <inheritdoc/>
     protected override DbProviderFactory DbProviderFactory => SharedSqliteFactory.Instance;
-
-    /// <inheritdoc/>
-    protected override SqliteTransaction? Transaction
-    {
-        get
-        {
-            // Only the driver asks. Where none of ours called it, it is a plain command that is about to run unseen.
-            if (_own == 0 && Turn is { } turn)
-            {
-                turn.IsDirty = true;
-            }
-
-            return base.Transaction;
-        }
-
-        set => base.Transaction = value;
-    }
 
     /// <summary>
     /// Opens the connection, and the database where this process has not opened it yet. Blocks the calling thread.
@@ -138,26 +114,29 @@ public class SharedSqliteConnection : SqliteConnection
             return;
         }
 
-        if (_database is null && plan.MustExist && !File.Exists(plan.Path()))
+        if (_database is null && plan.IsMissing)
         {
-            // The driver's own error for a file that is not there.
+            // The driver's own error for a file that is not there; unless it is by now.
             base.ConnectionString = ConnectionString;
             base.Open();
+            base.Close();
         }
 
         OpenShared(plan, _database?.OpenCore ?? OpenDatabases.Get(plan.Path()));
     }
 
-    /// <summary>As <see cref="Open"/>; does not block where the database is opened for the first time.</summary>
+    /// <summary>
+    /// As <see cref="Open"/>, without blocking where the file is opened for the first time in this process: it may wait for others
+    /// who use it. A cancellation ends the wait; the file is then open for whoever comes next.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var plan = ConnectionPlan.For(ConnectionString);
-        if (_database is null && plan.WithoutTurn is null && !OpenDatabases.IsOpen(plan.Path()))
+        if (State != ConnectionState.Open && _database is null
+            && ConnectionPlan.For(ConnectionString) is { WithoutTurn: null, IsMissing: false } plan)
         {
-            // It may wait for others who switch the file to WAL.
-            await Task.Factory.StartNew(Open, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            return;
+            await OpenDatabases.EnsureOpenAsync(plan.Path(), cancellationToken).ConfigureAwait(false);
         }
 
         Open();
@@ -211,27 +190,6 @@ public class SharedSqliteConnection : SqliteConnection
         return command;
     }
 
-    /// <summary>Takes the turn and begins a transaction, which is <c>IMMEDIATE</c> in any case. Blocks the calling thread meanwhile.</summary>
-    /// <exception cref="SqliteException">With <c>SQLITE_BUSY</c>: the turn was not had within <see cref="SqliteConnection.DefaultTimeout"/>.</exception>
-    public override SqliteTransaction BeginTransaction(IsolationLevel isolationLevel, bool deferred)
-    {
-        if (Turn is not { } turn || State != ConnectionState.Open || base.Transaction is not null)
-        {
-            return base.BeginTransaction(isolationLevel, deferred);
-        }
-
-        turn.Wait.BeginCall(DefaultTimeout, nameof(BeginTransaction));
-        try
-        {
-            turn.Enter(StatementTraits.Begins, DefaultTimeout, nameof(BeginTransaction));
-            return Begin(turn, isolationLevel, deferred);
-        }
-        finally
-        {
-            turn.Wait.EndCall();
-        }
-    }
-
     /// <summary>Closes the database of a file that a connection string alone opened, so that the file may be deleted or moved.</summary>
     /// <param name="connectionString">One that leads to the file.</param>
     /// <remarks>Connections to it should be closed before. A <see cref="SharedDatabase"/> that the program opened stays open.</remarks>
@@ -245,42 +203,7 @@ public class SharedSqliteConnection : SqliteConnection
     internal static string? PathOf(string connectionString) =>
         ConnectionPlan.For(connectionString) is { WithoutTurn: null } plan ? plan.Path() : null;
 
-    /// <summary>Waits for the turn without blocking a thread, then begins a transaction.</summary>
-    protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (Turn is not { } turn || State != ConnectionState.Open || base.Transaction is not null)
-        {
-            return base.BeginTransaction(isolationLevel);
-        }
-
-        return await AsynchronousCall.RunAsync(
-            turn, StatementTraits.Begins | StatementTraits.IsSingle, DefaultTimeout, nameof(BeginTransaction),
-            static call => call.Connection.Begin(call.Turn, call.Level, deferred: false), (Connection: this, Turn: turn, Level: isolationLevel), cancellationToken)
-            .ConfigureAwait(false);
-    }
-
-    /// <summary>Marks that a call of the driver is this connection's own.</summary>
-    internal void EnterDriver() => _own++;
-
-    /// <summary>Ends it.</summary>
-    internal void LeaveDriver() => _own--;
-
     private ConnectionPool Pool => ((SqliteEngine)_core!.Engine).Connections;
-
-    private SqliteTransaction Begin(InteractiveTurn turn, IsolationLevel isolationLevel, bool deferred)
-    {
-        _own++;
-        try
-        {
-            return base.BeginTransaction(isolationLevel, deferred);
-        }
-        finally
-        {
-            _own--;
-            turn.GiveBackIfOver();
-        }
-    }
 
     private void OpenShared(ConnectionPlan plan, DatabaseCore core)
     {
@@ -300,7 +223,7 @@ public class SharedSqliteConnection : SqliteConnection
             var db = Handle!;
             if (!ReferenceEquals(_slot.Handle, db))
             {
-                SetUp(db, engine.Options);
+                _slot.SetUp(db, engine.Options);
             }
 
             Turn = new(core, engine, db, _slot.Hooks);
@@ -311,35 +234,6 @@ public class SharedSqliteConnection : SqliteConnection
             ClearPool(this);
             base.Close();
             throw;
-        }
-    }
-
-    private void SetUp(sqlite3 db, SqliteDatabaseOptions options)
-    {
-        db.enable_sqlite3_next_stmt(true);
-        RawSql.Scalar(db, options.Durability == Durability.Full ? "PRAGMA synchronous=2" : "PRAGMA synchronous=1");
-        RawSql.Scalar(db, "PRAGMA wal_autocheckpoint=0");
-        foreach (var (name, value) in options.Pragmas)
-        {
-            RawSql.Scalar(db, $"PRAGMA {name}={value}");
-        }
-
-        // After the pragmas: that of the checkpoints puts its own hook in the place of any other.
-        _slot!.Hooks = ConnectionHooks.TryCreate(db);
-        _slot.Handle = db;
-    }
-
-    private void EndTransaction(InteractiveTurn turn)
-    {
-        try
-        {
-            base.Transaction?.Dispose();
-        }
-        catch (SqliteException)
-        {
-            // The handle is closed instead of kept, which rolls back.
-            turn.IsDirty = true;
-            base.Transaction = null;
         }
     }
 }

@@ -94,6 +94,30 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_link_that_leads_to_another_file_by_now_is_followed_anew()
+    {
+        await using var one = new DropInFile();
+        await using var two = new DropInFile();
+        var link = Path.Combine(Path.GetDirectoryName(one.Path)!, "link.db");
+        File.CreateSymbolicLink(link, one.Path);
+        using var first = new SharedSqliteConnection($"Data Source={link}");
+        first.Open();
+        DropInFile.Sql(first, "INSERT INTO t(v) VALUES (1)");
+        File.Delete(link);
+        File.CreateSymbolicLink(link, two.Path);
+        using var second = new SharedSqliteConnection($"Data Source={link}");
+        second.Open();
+        DropInFile.Sql(second, "INSERT INTO t(v) VALUES (2)");
+
+        // Who has the file that it led to goes on with that one.
+        DropInFile.Sql(first, "INSERT INTO t(v) VALUES (3)");
+        (one.Count(), two.Count()).ShouldBe((2, 1));
+        first.Close();
+        second.Close();
+        await SharedSqliteConnection.CloseDatabaseAsync($"Data Source={link}");
+    }
+
+    [Fact]
     public async Task Two_threads_on_one_connection_break_nothing()
     {
         await using var file = new DropInFile();

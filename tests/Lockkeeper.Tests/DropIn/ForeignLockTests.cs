@@ -192,6 +192,55 @@ public sealed class ForeignLockTests
     }
 
     [Fact]
+    public async Task A_connection_that_is_closed_while_a_call_of_it_waits_gives_the_turn_back()
+    {
+        await using var file = new DropInFile();
+        var log = new LogRecorder();
+        await using var database = SqliteDatabase.Open(file.Path, new() { LoggerFactory = log });
+        var connection = Open(database, "SaveOrders");
+        using var held = Hold(file);
+        var waiting = WriteAsync(connection, "transaction", Token);
+        await connection.DisposeAsync();
+        held.Dispose();
+        await database.ExecuteAsync($"INSERT INTO t(v) VALUES (2)", Token).AsTask().Within();
+        (await Should.ThrowAsync<InvalidOperationException>(waiting.Within)).Message.ShouldContain("was closed while SaveOrders waited");
+        file.Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_file_that_others_use_in_another_mode_is_opened_without_a_thread_and_the_wait_can_be_cancelled()
+    {
+        var directory = Directory.CreateTempSubdirectory("lockkeeper-").FullName;
+        var text = $"Data Source={directory}/plain.db";
+        try
+        {
+            await using (var foreign = new SqliteConnection($"{text};Pooling=False"))
+            {
+                foreign.Open();
+                DropInFile.Sql(foreign, "CREATE TABLE t(v)");
+                DropInFile.Sql(foreign, "BEGIN EXCLUSIVE");
+                await using var connection = new SharedSqliteConnection(text);
+                using var cancellation = new CancellationTokenSource();
+                var opening = connection.OpenAsync(cancellation.Token);
+                opening.IsCompleted.ShouldBeFalse();
+                await cancellation.CancelAsync();
+                await Should.ThrowAsync<OperationCanceledException>(opening.Within);
+                connection.State.ShouldBe(System.Data.ConnectionState.Closed);
+                DropInFile.Sql(foreign, "COMMIT");
+            }
+
+            await using var next = new SharedSqliteConnection(text);
+            await next.OpenAsync(Token);
+            DropInFile.Sql(next, "INSERT INTO t(v) VALUES (1)").ShouldBe(1);
+        }
+        finally
+        {
+            await SharedSqliteConnection.CloseDatabaseAsync(text);
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_text_whose_tables_another_program_keeps_from_being_read_is_taken_for_a_writing_one()
     {
         var directory = Directory.CreateTempSubdirectory("lockkeeper-").FullName;

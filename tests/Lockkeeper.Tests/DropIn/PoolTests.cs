@@ -57,6 +57,25 @@ public sealed class PoolTests
         Should.Throw<SqliteException>(() => DropInFile.Scalar(next, "SELECT mine()"));
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE temperature(attempt)", true)]
+    [InlineData("SELECT name FROM pragma_table_info('t')", true)]
+    [InlineData("CREATE TEMPORARY TABLE x(y)", false)]
+    [InlineData("SELECT 1; PRAGMA query_only=1", false)]
+    [InlineData("CREATE TABLE \"temp\".x(y)", false)]
+    public async Task A_handle_is_kept_unless_a_text_may_have_left_something_on_it(string text, bool isKept)
+    {
+        await using var file = new DropInFile();
+        SQLitePCL.sqlite3 handle;
+        using (var connection = file.OpenShared())
+        {
+            handle = connection.Handle!;
+            DropInFile.Sql(connection, text);
+        }
+
+        handle.IsClosed.ShouldBe(!isKept);
+    }
+
     [Fact]
     public async Task A_transaction_that_is_open_at_close_gives_its_turn_back()
     {
