@@ -23,7 +23,7 @@ internal static class AttachText
         var start = text.IndexOf("attach", StringComparison.OrdinalIgnoreCase);
         var quote = text.IndexOfAny(['\'', '"'], start);
         var rest = quote < 0 ? "" : text[(quote + 1)..];
-        var inMemory = quote >= 0 && (rest.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) || rest[0] == text[quote]);
+        var inMemory = quote >= 0 && (rest.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) || rest.StartsWith(text[quote]));
         if (inMemory)
         {
             return;

@@ -52,6 +52,9 @@ internal sealed class InteractiveTurn : IDisposable
     /// <summary>Whether a transaction is open that was begun by a statement of its own.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
+    /// <summary>Whether it is open under the turn, and not for too long yet.</summary>
+    public bool HasTransaction => _loan.IsHeld && InTransaction && !IsRevoked;
+
     /// <summary>What the driver gives as the rows affected by transaction control: SQLite's count of an earlier statement.</summary>
     public int Changes => raw.sqlite3_changes(_db);
 
@@ -164,9 +167,11 @@ internal sealed class InteractiveTurn : IDisposable
 
         // A call may still wait for the turn: it gives it back as soon as it has it.
         _entrance.Close();
+
+        // A data reader that was forgotten would keep its snapshot for whoever gets the handle next.
+        OpenStatements.ResetAll(_db);
         if (_loan.IsHeld)
         {
-            OpenStatements.ResetAll(_db);
             _loan.Close();
         }
 

@@ -1,5 +1,6 @@
 using Lockkeeper.Sqlite.Native;
 using Lockkeeper.Sqlite.Opening;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Lockkeeper.Sqlite.DropIn;
@@ -33,5 +34,12 @@ internal sealed class PoolSlot(string settings, string text)
         // After the pragmas: that of the checkpoints puts its own hook in the place of any other.
         Hooks = ConnectionHooks.TryCreate(db);
         Handle = db;
+    }
+
+    /// <summary>Closes the handle that the driver keeps for it, or that a forgotten connection left there.</summary>
+    public void Close()
+    {
+        using var connection = new SqliteConnection(Text);
+        SqliteConnection.ClearPool(connection);
     }
 }

@@ -84,7 +84,9 @@ public sealed class SharedSqliteCommand : SqliteCommand
         if (traits.HasFlag(StatementTraits.Writes))
         {
             turn.BeginWrite();
-            _writing = turn;
+
+            // Another thread may run the same command, which the driver does not like either: it is counted once.
+            if (Interlocked.CompareExchange(ref _writing, turn, null) is not null) turn.EndWrite();
         }
 
         return Run(owner, turn, traits, behavior);

@@ -19,7 +19,7 @@ public partial class SharedSqliteConnection
         get
         {
             // Only the driver asks. Where none of ours called it, it is a plain command that is about to run unseen.
-            if (_own == 0 && Turn is { } turn)
+            if (Volatile.Read(ref _own) == 0 && Turn is { } turn)
             {
                 turn.IsDirty = true;
             }
@@ -67,21 +67,21 @@ public partial class SharedSqliteConnection
     }
 
     /// <summary>Marks that a call of the driver is this connection's own.</summary>
-    internal void EnterDriver() => _own++;
+    internal void EnterDriver() => Interlocked.Increment(ref _own);
 
     /// <summary>Ends it.</summary>
-    internal void LeaveDriver() => _own--;
+    internal void LeaveDriver() => Interlocked.Decrement(ref _own);
 
     private SqliteTransaction Begin(InteractiveTurn turn, IsolationLevel isolationLevel, bool deferred)
     {
-        _own++;
+        EnterDriver();
         try
         {
             return base.BeginTransaction(isolationLevel, deferred);
         }
         finally
         {
-            _own--;
+            LeaveDriver();
             turn.GiveBackIfOver();
         }
     }

@@ -151,7 +151,7 @@ public partial class SharedSqliteConnection : SqliteConnection
             return;
         }
 
-        _own++;
+        EnterDriver();
         try
         {
             EndTransaction(turn);
@@ -174,7 +174,21 @@ public partial class SharedSqliteConnection : SqliteConnection
         }
         finally
         {
-            _own--;
+            LeaveDriver();
+        }
+    }
+
+    /// <summary>
+    /// Closes it. One that is never closed is closed some time after it was forgotten; a transaction that it has open is rolled
+    /// back when <see cref="SharedDatabaseOptions.MaxWriteDuration"/> is over.
+    /// </summary>
+    /// <param name="disposing">Whether it is disposed rather than forgotten.</param>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (!disposing && Turn is { } turn && _slot is { } slot)
+        {
+            ForgottenConnection.CloseLater(turn, slot);
         }
     }
 

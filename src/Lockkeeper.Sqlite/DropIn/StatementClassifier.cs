@@ -93,7 +93,7 @@ internal sealed class StatementClassifier
     private static StatementTraits Control(ReadOnlySpan<char> word, string statement) =>
         Is(word, "BEGIN") ? StatementTraits.IsBegin
         : Is(word, "COMMIT") || Is(word, "END") ? StatementTraits.IsCommit
-        : Is(word, "ROLLBACK") && !statement.Contains(" TO", StringComparison.OrdinalIgnoreCase) ? StatementTraits.IsRollback
+        : Is(word, "ROLLBACK") && !HasWord(statement, "to") ? StatementTraits.IsRollback
         : StatementTraits.None;
 
     private static StatementTraits Dirt(string text)

@@ -16,6 +16,8 @@ internal sealed class TurnLoan(DatabaseCore core, SqliteEngine engine, Connectio
 {
     private static readonly long AtOnce = Stopwatch.Frequency / 50_000;
 
+    // Two threads on one connection must not lose a turn: what one ends is not what the other goes on with.
+    private readonly Lock _gate = new();
     private TurnRequest? _held;
     private int _inUse;
     private int _uncounted;
@@ -49,17 +51,22 @@ internal sealed class TurnLoan(DatabaseCore core, SqliteEngine engine, Connectio
     /// <summary>Where the turn was kept since the last transaction: whether it still is this connection's.</summary>
     public void GoOn()
     {
-        if (IsHeld && Volatile.Read(ref _kept) == 0)
+        lock (_gate)
         {
-            // In the middle of a transaction.
-            return;
+            if (IsHeld && Volatile.Read(ref _kept) == 0)
+            {
+                // In the middle of a transaction.
+                return;
+            }
+
+            _comesBack = Stopwatch.GetTimestamp() - _ended < AtOnce;
+            if (!Reclaim())
+            {
+                return;
+            }
         }
 
-        _comesBack = Stopwatch.GetTimestamp() - _ended < AtOnce;
-        if (Reclaim())
-        {
-            engine.VerifyFile();
-        }
+        engine.VerifyFile();
     }
 
     /// <summary>Ends the keeping. Returns whether the turn was kept and still is this connection's.</summary>
@@ -84,18 +91,21 @@ internal sealed class TurnLoan(DatabaseCore core, SqliteEngine engine, Connectio
     /// <param name="mayKeep">Whether it may be kept.</param>
     public void End(bool mayKeep)
     {
-        if (Volatile.Read(ref _held) is not { } held || IsInUse || Volatile.Read(ref _kept) != 0)
+        lock (_gate)
         {
-            return;
-        }
+            if (Volatile.Read(ref _held) is not { } held || IsInUse || Volatile.Read(ref _kept) != 0)
+            {
+                return;
+            }
 
-        if (_comesBack && mayKeep && !attached.Any && NoteCommits() && core.TryKeepTurn(held))
-        {
-            Volatile.Write(ref _kept, 1);
-            return;
-        }
+            if (_comesBack && mayKeep && !attached.Any && NoteCommits() && core.TryKeepTurn(held))
+            {
+                Volatile.Write(ref _kept, 1);
+                return;
+            }
 
-        Give();
+            Give();
+        }
     }
 
     /// <summary>Gives it back, with those of the attached files, if it is had.</summary>

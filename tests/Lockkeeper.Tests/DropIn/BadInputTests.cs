@@ -141,4 +141,54 @@ public sealed class BadInputTests
         await using var next = file.OpenShared(";Default Timeout=5");
         DropInFile.Sql(next, "INSERT INTO t(v) VALUES (2)").ShouldBe(1);
     }
+
+    [Fact]
+    public async Task A_command_used_from_two_threads_loses_no_turn()
+    {
+        await using var file = new DropInFile();
+        using var connection = file.OpenShared();
+        using var command = connection.CreateCommand();
+        command.CommandText = "INSERT INTO t(v) VALUES (1) RETURNING id";
+        using var start = new Barrier(2);
+        var threads = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                for (var i = 0; i < 500; i++)
+                {
+                    start.SignalAndWait(TestContext.Current.CancellationToken);
+                    try
+                    {
+                        command.ExecuteScalar();
+                    }
+                    catch (Exception error) when (error is InvalidOperationException or SqliteException or NullReferenceException or ArgumentException)
+                    {
+                        // What the driver says to it depends on where they met.
+                    }
+                }
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default));
+        await Task.WhenAll(threads);
+        await using var next = file.OpenShared(";Default Timeout=5");
+        DropInFile.Sql(next, "INSERT INTO t(v) VALUES (2)").ShouldBe(1);
+        DropInFile.Sql(connection, "INSERT INTO t(v) VALUES (3)").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("ATTACH '")]
+    [InlineData("ATTACH \"")]
+    [InlineData("ATTACH 'x")]
+    [InlineData("ATTACH")]
+    [InlineData("ATTACH 'x' AS")]
+    public async Task A_text_that_attaches_nothing_is_the_drivers_error(string text)
+    {
+        await using var file = new DropInFile();
+        using var plain = file.Plain();
+        plain.Open();
+        using var shared = file.OpenShared();
+        var expected = Should.Throw<SqliteException>(() => DropInFile.Sql(plain, text));
+        Should.Throw<SqliteException>(() => DropInFile.Sql(shared, text)).Message.ShouldBe(expected.Message);
+        DropInFile.Sql(shared, "INSERT INTO t(v) VALUES (1)").ShouldBe(1);
+    }
 }

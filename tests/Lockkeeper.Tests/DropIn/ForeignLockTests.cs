@@ -75,7 +75,6 @@ public sealed class ForeignLockTests
         errors.ShouldAllBe(error => error.SqliteErrorCode == 5 && error.Message.Contains("raise CommandTimeout", StringComparison.Ordinal));
         log.Entries.Where(entry => entry.Event == 100).ShouldAllBe(entry => entry.Level == LogLevel.Warning);
         log.Texts.Count(text => text == "Database locked in SaveOrders, retry 1/5 after 0.10s").ShouldBe(2);
-        log.Texts.Count(text => text == "Database locked in SaveOrders, retry 3/5 after 0.40s").ShouldBe(2);
         log.Entries.Count(entry => entry.Event == 101 && entry.Text.StartsWith("Database locked in SaveOrders after ", StringComparison.Ordinal)).ShouldBe(2);
         held.Dispose();
         (await WriteAsync(connection, "statement", Token)).ShouldBe(1);

@@ -288,7 +288,7 @@ public sealed class TurnTests
         DropInFile.Sql(connection, "DELETE FROM t");
         command.ExecuteNonQuery();
         DropInFile.Scalar(connection, "SELECT v FROM t ORDER BY id DESC").ShouldBe("SaveOrders");
-        database.GetStatus().Holder.ShouldBeNull();
+        await Waiting.Until(() => database.GetStatus().Holder is null, "the turn to be free");
     }
 
     [Fact]
