@@ -7,10 +7,8 @@ namespace Lockkeeper.Faults;
 /// Writers that end by <c>kill -9</c>, beside one that lives on. Whatever they were doing: nothing acknowledged is lost, nothing
 /// stands twice or half, and the others go on.
 /// </summary>
-public sealed class KillTests(ITestOutputHelper output) : FaultTest(output)
+public sealed class KillTests(ITestOutputHelper output) : KillTest(output, "shared.db")
 {
-    private const int Victims = 3;
-
     [Fact]
     public async Task Writers_that_are_killed_at_random_lose_no_acknowledged_write()
     {
@@ -143,26 +141,5 @@ public sealed class KillTests(ITestOutputHelper output) : FaultTest(output)
         }
 
         return lost;
-    }
-
-    private Task RepeatAsync(int count, Func<Random, Task> round)
-    {
-        var left = count;
-        return Task.WhenAll(Enumerable.Range(0, Victims).Select(_ => new Random(Random.Next())).Select(random => Task.Run(async () =>
-        {
-            while (Interlocked.Decrement(ref left) >= 0) await round(random);
-        })));
-    }
-
-    private async Task FinishAsync(Child survivor, IEnumerable<long> kills, string what)
-    {
-        await Task.Delay(50, Cancel);
-        await survivor.StopAsync();
-        var ledger = Verify();
-        ledger.Failures.ShouldBeEmpty();
-        var delays = new Delays();
-        foreach (var at in kills.Concat(ledger.Deaths)) delays.Add(ledger.NextAfter(at));
-        var locked = survivor.Errors.Count(static line => line.StartsWith("100 ", StringComparison.Ordinal));
-        delays.Report(Output, $"{what} ({locked} times the lock of a dead one was met)");
     }
 }

@@ -1,3 +1,4 @@
+using Lockkeeper.Benchmarks.DuckDB;
 using Lockkeeper.Benchmarks.Peers;
 using Lockkeeper.Benchmarks.Processes;
 
@@ -31,17 +32,17 @@ internal sealed class Measurement(string directory)
     public LoopResult InProcess(PeerOrder order, long writes)
     {
         if (_warm.Add(order)) InProcess(order, Math.Max(writes / 4, 1));
-        return InProcess(path => PeerFactory.Create(order, path), order.Workers, () => LoopPlan.OfWrites(writes), order.Kind.ToString());
+        return InProcess(path => PeerFactory.Create(order, path), order.Workers, () => LoopPlan.OfWrites(writes), order.Kind.ToString(), ScratchFor(order));
     }
 
     /// <summary>Workers of this process in a window of time; the warm-up is in the plan.</summary>
     public LoopResult InProcess(PeerOrder order, TimeSpan warmUp, TimeSpan window) =>
-        InProcess(path => PeerFactory.Create(order, path), order.Workers, () => LoopPlan.OfWindow(warmUp, window), order.Kind.ToString());
+        InProcess(path => PeerFactory.Create(order, path), order.Workers, () => LoopPlan.OfWindow(warmUp, window), order.Kind.ToString(), ScratchFor(order));
 
     /// <summary>Workers of this process on any peer, without a warm-up of its own.</summary>
-    public LoopResult InProcess(Func<string, IPeer> open, int workers, Func<LoopPlan> plan, string name)
+    public LoopResult InProcess(Func<string, IPeer> open, int workers, Func<LoopPlan> plan, string name, IScratch? file = null)
     {
-        using var scratch = new ScratchDatabase(Directory);
+        using var scratch = file ?? new ScratchDatabase(Directory);
         var peer = open(scratch.FilePath);
         LoopResult result;
         try
@@ -60,7 +61,7 @@ internal sealed class Measurement(string directory)
     /// <summary>Workers of several processes in one window of time.</summary>
     public GroupResult Across(int processes, PeerOrder order, TimeSpan warmUp, TimeSpan window)
     {
-        using var scratch = new ScratchDatabase(Directory);
+        using var scratch = ScratchFor(order);
         var child = new ChildOrder(scratch.FilePath, order);
         var result = ChildGroup.Run([.. Enumerable.Repeat(child, processes)], warmUp, window);
         scratch.Verify(result.Acknowledged, order.Kind.ToString());
@@ -68,4 +69,7 @@ internal sealed class Measurement(string directory)
     }
 
     public ScratchDatabase Scratch() => new(Directory);
+
+    private IScratch ScratchFor(PeerOrder order) =>
+        order.Kind is PeerKind.DuckDBExecute or PeerKind.DuckDBKept or PeerKind.DuckDBLockFile ? new ScratchDuckDB(Directory) : Scratch();
 }

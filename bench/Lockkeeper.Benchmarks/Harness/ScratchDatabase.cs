@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Lockkeeper.Benchmarks.Harness;
 
 /// <summary>A fresh file in WAL mode for one measurement, counted and deleted after it.</summary>
-internal sealed class ScratchDatabase : IDisposable
+internal sealed class ScratchDatabase : IScratch
 {
     public ScratchDatabase(string directory)
     {
@@ -16,7 +16,7 @@ internal sealed class ScratchDatabase : IDisposable
 
     public string FilePath { get; }
 
-    /// <summary>Fails unless exactly the acknowledged rows are in the file.</summary>
+    /// <inheritdoc/>
     public void Verify(long acknowledged, string peer)
     {
         using var connection = Connect();

@@ -1,4 +1,5 @@
 using Lockkeeper.Benchmarks.Harness;
+using Lockkeeper.DuckDB;
 using Lockkeeper.Sqlite;
 
 namespace Lockkeeper.Benchmarks.Peers;
@@ -8,6 +9,8 @@ internal sealed class LockkeeperPeer(SharedDatabase database, PeerOrder order) :
 {
     public static LockkeeperPeer Open(string path, PeerOrder order) =>
         new(SqliteDatabase.Open(path, new SqliteDatabaseOptions { Durability = order.Durability }), order);
+
+    public static LockkeeperPeer OpenDuckDB(string path, PeerOrder order) => new(DuckDBDatabase.Open(path), order);
 
     public Task RunWorkerAsync(int worker, StartGate gate, Pace pace) => Task.Run(async () =>
     {
@@ -25,10 +28,10 @@ internal sealed class LockkeeperPeer(SharedDatabase database, PeerOrder order) :
 
     private async ValueTask WriteAsync(int worker, long i)
     {
-        if (order.Kind == PeerKind.Execute)
+        if (order.Kind != PeerKind.Command)
         {
             await database.ExecuteAsync(
-                $"INSERT INTO topic_status_log(topic, status, worker, at) VALUES ({Work.Topic(i)}, {Work.Status(i)}, {worker}, {Work.At(i)})");
+                $"INSERT INTO topic_status_log(topic, status, worker, \"at\") VALUES ({Work.Topic(i)}, {Work.Status(i)}, {worker}, {Work.At(i)})");
         }
         else
         {

@@ -1,3 +1,5 @@
+using Lockkeeper.Benchmarks.DuckDB;
+
 namespace Lockkeeper.Benchmarks.Peers;
 
 internal static class PeerFactory
@@ -11,6 +13,9 @@ internal static class PeerFactory
         PeerKind.DriverTransaction => new DriverPeer(path, Configure(DriverConfiguration.BestTransaction, order), order.Workers),
         PeerKind.DriverStatement => new DriverPeer(path, Configure(DriverConfiguration.BestStatement, order), order.Workers),
         PeerKind.Execute or PeerKind.Command => LockkeeperPeer.Open(path, order),
+        PeerKind.DuckDBExecute => LockkeeperPeer.OpenDuckDB(path, order),
+        PeerKind.DuckDBKept => new DuckDBKeptPeer(path),
+        PeerKind.DuckDBLockFile => new DuckDBLockFilePeer(path),
         _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "No such peer."),
     };
 

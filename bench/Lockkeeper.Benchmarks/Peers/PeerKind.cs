@@ -26,4 +26,13 @@ internal enum PeerKind
 
     /// <summary>Lockkeeper's <c>WriteAsync</c> with a command in the caller's own code.</summary>
     Command,
+
+    /// <summary>Lockkeeper's <c>ExecuteAsync</c> on a DuckDB file.</summary>
+    DuckDBExecute,
+
+    /// <summary>One DuckDB connection, kept, that inserts row by row.</summary>
+    DuckDBKept,
+
+    /// <summary>A lock file is taken, and the DuckDB file opened, written to and closed, for each write.</summary>
+    DuckDBLockFile,
 }

@@ -8,7 +8,7 @@ internal static class Work
     public const string CreateTable =
         "CREATE TABLE topic_status_log(id INTEGER PRIMARY KEY, topic TEXT NOT NULL, status TEXT NOT NULL, worker INTEGER NOT NULL, at INTEGER NOT NULL)";
 
-    public const string Insert = "INSERT INTO topic_status_log(topic, status, worker, at) VALUES ($1, $2, $3, $4)";
+    public const string Insert = "INSERT INTO topic_status_log(topic, status, worker, \"at\") VALUES ($1, $2, $3, $4)";
 
     private static readonly string[] Topics = [.. Enumerable.Range(0, 400).Select(i => $"topic-{i:D3}")];
     private static readonly string[] Statuses = ["pending", "running", "done"];

@@ -12,13 +12,15 @@ internal static class DuckDBErrors
 
     /// <inheritdoc cref="IDatabaseEngine.Classify"/>
     public static EngineErrorClass Classify(Exception error) => error is not DuckDBException duck
-        ? EngineErrorClass.Statement
+        ? error is InnocentException ? EngineErrorClass.Innocent : EngineErrorClass.Statement
         : duck.ErrorType switch
         {
             _ when IsLocked(duck) => EngineErrorClass.Busy,
             DuckDBErrorType.Interrupt => EngineErrorClass.Interrupted,
             DuckDBErrorType.Transaction or DuckDBErrorType.Catalog when IsConflict(duck) => EngineErrorClass.Replay,
-            DuckDBErrorType.IO when Has(duck, "No space left") || Has(duck, "disk quota") => EngineErrorClass.DiskFull,
+
+            // At a commit it comes as a transaction error: the transaction was rolled back.
+            DuckDBErrorType.IO or DuckDBErrorType.Transaction when Has(duck, "No space left") || Has(duck, "disk quota") => EngineErrorClass.DiskFull,
             DuckDBErrorType.IO => EngineErrorClass.Io,
             DuckDBErrorType.Fatal or DuckDBErrorType.Internal => EngineErrorClass.Io,
             _ => EngineErrorClass.Statement,

@@ -18,6 +18,7 @@ internal sealed class DuckDBWriterSession(FileLease lease, string path, ILogger 
     private DuckDBConnection? _connection;
     private DuckDBTransaction? _transaction;
     private StatementCache? _statements;
+    private PutOffRows? _putOff;
     private bool _lent;
     private volatile bool _revoked;
 
@@ -59,6 +60,7 @@ internal sealed class DuckDBWriterSession(FileLease lease, string path, ILogger 
             CloseConnection();
             _connection = file.Connect();
             _statements = new StatementCache(_connection);
+            _putOff = new PutOffRows(_statements, _putOff is not { IsEnabled: false });
             _file = file;
         }
 
@@ -68,19 +70,13 @@ internal sealed class DuckDBWriterSession(FileLease lease, string path, ILogger 
     }
 
     /// <inheritdoc/>
-    public int Execute(SqlText text, ReadOnlySpan<SqlValue> values)
-    {
-        try
-        {
-            return _statements!.Execute(text, values);
-        }
-        catch (Exception error)
-        {
-            NoteFatal(error);
-            Rollback();
-            throw;
-        }
-    }
+    public int Execute(SqlText text, ReadOnlySpan<SqlValue> values) => Run(text, values, mayPutOff: false);
+
+    /// <summary>Puts off an <c>INSERT</c> of one row: it changes one row, or fails.</summary>
+    public int ExecuteQueued(SqlText text, ReadOnlySpan<SqlValue> values) => Run(text, values, mayPutOff: true);
+
+    /// <inheritdoc/>
+    public void RunPutOff() => Run(null, [], mayPutOff: false);
 
     /// <inheritdoc/>
     public void Savepoint() => throw NoSavepoints();
@@ -95,13 +91,16 @@ internal sealed class DuckDBWriterSession(FileLease lease, string path, ILogger 
     public void Commit()
     {
         if (_lent) CheckTransaction();
+        RunPutOff();
         try
         {
             End("COMMIT");
+            _putOff!.Clear(committed: true);
         }
         catch (DuckDBException error) when (DuckDBErrors.IsCommitted(error))
         {
             Log.CommittedWithoutCheckpoint(logger, error, path);
+            _putOff!.Clear(committed: true);
 
             // DuckDB takes nothing more on the instance after some of these.
             lease.Invalidate(error);
@@ -116,6 +115,7 @@ internal sealed class DuckDBWriterSession(FileLease lease, string path, ILogger 
     /// <inheritdoc/>
     public void Rollback()
     {
+        _putOff?.Clear(committed: false);
         if (!InTransaction)
         {
             _transaction = null;
@@ -187,6 +187,22 @@ internal sealed class DuckDBWriterSession(FileLease lease, string path, ILogger 
                 "The work of the write caught an error of DuckDB and went on, but DuckDB undoes the whole transaction at an error: nothing was "
                 + $"written. Let the error leave the work, or make two writes of it. The error: {(failure ?? error).Message}",
                 failure ?? error);
+        }
+    }
+
+    private int Run(SqlText? text, ReadOnlySpan<SqlValue> values, bool mayPutOff)
+    {
+        try
+        {
+            if (mayPutOff && _putOff!.TryAdd(text!, values)) return 1;
+            _putOff!.Run();
+            return text is null ? 0 : _statements!.Execute(text, 1, values);
+        }
+        catch (Exception error)
+        {
+            NoteFatal(error);
+            Rollback();
+            throw;
         }
     }
 

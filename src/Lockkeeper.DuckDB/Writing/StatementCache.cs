@@ -2,18 +2,30 @@ using Lockkeeper.Statements;
 
 namespace Lockkeeper.DuckDB.Writing;
 
-/// <summary>The prepared statements of one connection, by their text's instance.</summary>
+/// <summary>The prepared statements of one connection, by their text's instance and how many rows they insert at once.</summary>
 internal sealed class StatementCache(DuckDBConnection connection) : IDisposable
 {
     private const int MostKept = 256;
-    private readonly Dictionary<SqlText, DuckDBCommand> _commands = [];
+    private readonly Dictionary<(SqlText Text, int Rows), DuckDBCommand> _commands = [];
+    private readonly Dictionary<SqlText, RowInsert?> _inserts = [];
 
-    /// <summary>Runs one statement.</summary>
-    /// <returns>Rows changed, or -1 for one that cannot change any.</returns>
-    /// <exception cref="SharedDatabaseException">It is more than one statement.</exception>
-    public int Execute(SqlText text, ReadOnlySpan<SqlValue> values)
+    /// <summary>The statement as an <c>INSERT</c> of one row, or <see langword="null"/> where it is anything else.</summary>
+    public RowInsert? InsertOf(SqlText text)
     {
-        if (!_commands.TryGetValue(text, out var command)) command = Add(text);
+        if (_inserts.TryGetValue(text, out var insert)) return insert;
+        if (_inserts.Count >= MostKept) _inserts.Clear();
+        return _inserts[text] = RowInsert.Read(text);
+    }
+
+    /// <summary>Runs one statement, or an <c>INSERT</c> for several rows at once.</summary>
+    /// <param name="text">The statement.</param>
+    /// <param name="rows">How many rows; 1 for what is no <c>INSERT</c>.</param>
+    /// <param name="values">Its values, row after row.</param>
+    /// <returns>Rows changed, or -1 for one that cannot change any.</returns>
+    /// <exception cref="DuckDBException">DuckDB's message says what is wrong.</exception>
+    public int Execute(SqlText text, int rows, ReadOnlySpan<SqlValue> values)
+    {
+        if (!_commands.TryGetValue((text, rows), out var command)) command = Add(text, rows);
         for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = ValueOf(values[i]);
         return command.ExecuteNonQuery();
     }
@@ -24,12 +36,12 @@ internal sealed class StatementCache(DuckDBConnection connection) : IDisposable
         _commands.Clear();
     }
 
-    private DuckDBCommand Add(SqlText text)
+    private DuckDBCommand Add(SqlText text, int rows)
     {
         if (_commands.Count >= MostKept) Dispose();
-        var command = new DuckDBCommand(text.Text, connection);
-        for (var i = 0; i < text.ParameterCount; i++) command.Parameters.Add(new DuckDBParameter(null));
-        return _commands[text] = command;
+        var command = new DuckDBCommand(rows == 1 ? text.Text : InsertOf(text)!.ForRows(rows), connection);
+        for (var i = 0; i < text.ParameterCount * rows; i++) command.Parameters.Add(new DuckDBParameter(null));
+        return _commands[(text, rows)] = command;
     }
 
     private static object? ValueOf(in SqlValue value) => value.Kind switch

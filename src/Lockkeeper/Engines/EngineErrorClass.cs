@@ -12,6 +12,12 @@ public enum EngineErrorClass
     /// <summary>The snapshot is out of date: the whole work must be run again, at once.</summary>
     Replay,
 
+    /// <summary>
+    /// The fault of an earlier write of the transaction, which the engine had put off (<see cref="IWriterSession.ExecuteQueued"/>), and
+    /// not of the one that met it: all must be run again. The engine puts nothing off then, so that the guilty one is found.
+    /// </summary>
+    Innocent,
+
     /// <summary>It was interrupted, by a deadline or a cancellation.</summary>
     Interrupted,
 

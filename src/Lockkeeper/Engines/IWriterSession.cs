@@ -32,6 +32,18 @@ public interface IWriterSession : IDisposable
     /// <param name="values">Its parameter values, <see cref="SqlText.ParameterCount"/> of them.</param>
     int Execute(SqlText text, ReadOnlySpan<SqlValue> values);
 
+    /// <summary>
+    /// Runs a write that is this one statement. An engine that runs many rows in one statement faster than one by one may put it off, to
+    /// run it with those that follow, where its result is known beforehand: until <see cref="RunPutOff"/>, <see cref="Execute"/> or
+    /// <see cref="Commit"/> at the latest. An error is then of the class <see cref="EngineErrorClass.Innocent"/>.
+    /// </summary>
+    int ExecuteQueued(SqlText text, ReadOnlySpan<SqlValue> values) => Execute(text, values);
+
+    /// <summary>Runs what <see cref="ExecuteQueued"/> put off. Called before a caller's own code runs.</summary>
+    void RunPutOff()
+    {
+    }
+
     /// <summary>Begins a caller's own code inside the transaction.</summary>
     void Savepoint();
 

@@ -148,6 +148,7 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
         savepoint &= session.SupportsSavepoints;
         try
         {
+            if (request.NeedsSavepoint) session.RunPutOff();
             if (savepoint) session.Savepoint();
             Call(request);
             if (!session.InTransaction) throw WriteServices.TransactionEnded(request);
@@ -158,8 +159,10 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
             if (!TryUndo(request, savepoint))
             {
                 _undoneBy = services.Classify(error);
-                if (_undoneBy != EngineErrorClass.Replay || request.Attempts > services.Retry.MaxRetries) services.Fail(request, error);
-                else _group.Add(request);
+                if (_undoneBy == EngineErrorClass.Innocent || (_undoneBy == EngineErrorClass.Replay && request.Attempts <= services.Retry.MaxRetries))
+                    _group.Add(request);
+                else
+                    services.Fail(request, error);
                 return false;
             }
 
@@ -310,6 +313,7 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
             case EngineErrorClass.DiskFull:
                 foreach (var request in group) services.Fail(request, request.Failure ?? error);
                 break;
+            case EngineErrorClass.Innocent:
             case EngineErrorClass.Replay when group.TrueForAll(request => request.Attempts <= services.Retry.MaxRetries):
                 if (RunAgain(group)) Finish();
                 break;

@@ -70,7 +70,7 @@ internal sealed class StatementRequest : WriteRequest, IValueTaskSource<int>, IT
         _values[_count++] = value;
     }
 
-    public override void Run(IWriterSession session, CancellationToken abandoned) => _changes = session.Execute(Text, Values);
+    public override void Run(IWriterSession session, CancellationToken abandoned) => _changes = session.ExecuteQueued(Text, Values);
 
     /// <summary>Whether the caller itself runs it and takes its result with <see cref="TakeResult"/>.</summary>
     public bool IsInline { get; set; }

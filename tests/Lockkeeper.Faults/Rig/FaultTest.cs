@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Lockkeeper.DuckDB;
 using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Faults.Rig;
@@ -9,11 +11,13 @@ public abstract class FaultTest : IDisposable
     private readonly List<Action> _undo = [];
     private long _lastWorker;
 
-    protected FaultTest(ITestOutputHelper output)
+    /// <param name="output">Where the seed and the figures go.</param>
+    /// <param name="file">The database's name, whose ending says which engine it is for.</param>
+    protected FaultTest(ITestOutputHelper output, string file = "shared.db")
     {
         Output = output;
         Directory = System.IO.Directory.CreateTempSubdirectory("lockkeeper-faults-").FullName;
-        DatabasePath = Path.Combine(Directory, "shared.db");
+        DatabasePath = Path.Combine(Directory, file);
         LogDirectory = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "logs")).FullName;
         Random = Seed.For(TestContext.Current.TestCase?.TestCaseDisplayName ?? GetType().Name);
         output.WriteLine($"LOCKKEEPER_SEED={Seed.Value}");
@@ -82,14 +86,16 @@ public abstract class FaultTest : IDisposable
     }
 
     /// <summary>A connection that knows nothing of Lockkeeper.</summary>
-    internal static SqliteConnection Plain(string path)
+    internal static DbConnection Plain(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        DbConnection connection = path.EndsWith(".duckdb", StringComparison.Ordinal)
+            ? new DuckDBConnection(new DuckDBConnectionStringBuilder { DataSource = path }.ToString())
+            : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
         return connection;
     }
 
-    internal static long Ask(SqliteConnection connection, string sql)
+    internal static long Ask(DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Faults.Rig;
@@ -47,8 +48,9 @@ internal sealed class Ledger
     public void Verify(string path)
     {
         using var connection = FaultTest.Plain(path);
-        using (var check = connection.CreateCommand())
+        if (connection is SqliteConnection)
         {
+            using var check = connection.CreateCommand();
             check.CommandText = "PRAGMA integrity_check";
             ((string)check.ExecuteScalar()!).ShouldBe("ok");
         }
@@ -62,7 +64,7 @@ internal sealed class Ledger
         FaultTest.Ask(connection, "SELECT (SELECT n FROM total) - (SELECT count(*) FROM mirror)").ShouldBe(0);
     }
 
-    private void VerifyEntries(SqliteConnection connection)
+    private void VerifyEntries(DbConnection connection)
     {
         var missing = _told.Where(static told => told.Value == 'A').Select(static told => told.Key).ToHashSet();
         Dictionary<long, long> last = [];

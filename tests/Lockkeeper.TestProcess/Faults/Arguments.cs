@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockkeeper.DuckDB;
 using Lockkeeper.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -20,22 +21,40 @@ internal sealed class Arguments(IEnumerable<string> arguments)
 
     public string Text(string name, string otherwise) => _values.GetValueOrDefault(name, otherwise);
 
-    /// <summary>The database's options, those that the test names; warnings go to standard error.</summary>
-    public SqliteDatabaseOptions Options()
+    /// <summary>
+    /// Opens the database with the options that the test names, by the engine that its name says; warnings go to standard error.
+    /// </summary>
+    public SharedDatabase Open(string path) => Entries.IsDuckDB(path) ? DuckDBDatabase.Open(path, DuckDB()) : SqliteDatabase.Open(path, Sqlite());
+
+    private SqliteDatabaseOptions Sqlite()
     {
         var options = new SqliteDatabaseOptions
         {
-            WriteTimeout = TimeSpan.FromMilliseconds(Number("timeout", 60_000)),
-            MaxWriteDuration = TimeSpan.FromMilliseconds(Number("maxwrite", 60_000)),
-            MaxReadDuration = TimeSpan.FromMilliseconds(Number("maxread", 60_000)),
             CheckpointPages = (int)Number("checkpoint", 1_000),
             MaxWalSize = Number("maxwal", 64 << 20),
-            TurnSlice = TimeSpan.FromMilliseconds(Number("slice", 5)),
-            LoggerFactory = new ErrorLog(),
         };
-        options.Retry.MaxRetries = (int)Number("retries", 5);
+        Set(options, slice: 5, retries: 5);
         if (Has("pages")) options.Pragmas["max_page_count"] = this["pages"];
         return options;
+    }
+
+    private DuckDBDatabaseOptions DuckDB()
+    {
+        var options = new DuckDBDatabaseOptions { IdleRelease = TimeSpan.FromMilliseconds(Number("idle", 1_000)) };
+        Set(options, slice: 50, retries: 100);
+        if (Has("checkpoint")) options.Settings["checkpoint_threshold"] = $"{this["checkpoint"]}KB";
+        return options;
+    }
+
+    private void Set(SharedDatabaseOptions options, long slice, long retries)
+    {
+        options.WriteTimeout = TimeSpan.FromMilliseconds(Number("timeout", 60_000));
+        options.ReadTimeout = TimeSpan.FromMilliseconds(Number("timeout", 60_000));
+        options.MaxWriteDuration = TimeSpan.FromMilliseconds(Number("maxwrite", 60_000));
+        options.MaxReadDuration = TimeSpan.FromMilliseconds(Number("maxread", 60_000));
+        options.TurnSlice = TimeSpan.FromMilliseconds(Number("slice", slice));
+        options.LoggerFactory = new ErrorLog();
+        options.Retry.MaxRetries = (int)Number("retries", retries);
     }
 
     private sealed class ErrorLog : ILoggerFactory, ILogger

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using Lockkeeper.Sqlite;
-
 namespace Lockkeeper.TestProcess.Faults;
 
 /// <summary>
@@ -21,7 +19,7 @@ internal sealed class CancelVerb(Arguments arguments)
             Interlocked.Increment(ref _unobserved);
             Console.Error.WriteLine($"unobserved {raised.Exception}".ReplaceLineEndings(" "));
         };
-        await using var db = SqliteDatabase.Open(arguments["database"], arguments.Options());
+        await using var db = arguments.Open(arguments["database"]);
         await Entries.CreateAsync(db);
         var workers = (int)arguments.Number("workers", 8);
         var each = (int)arguments.Number("operations", 4_000) / workers;

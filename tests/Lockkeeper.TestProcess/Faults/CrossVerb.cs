@@ -1,5 +1,3 @@
-using Lockkeeper.Sqlite;
-
 namespace Lockkeeper.TestProcess.Faults;
 
 /// <summary>
@@ -11,8 +9,8 @@ internal sealed class CrossVerb(Arguments arguments)
     public async Task<int> RunAsync()
     {
         var log = new AckLog(arguments["log"]);
-        await using var first = SqliteDatabase.Open(arguments["first-database"], arguments.Options());
-        await using var second = SqliteDatabase.Open(arguments["second-database"], arguments.Options());
+        await using var first = arguments.Open(arguments["first-database"]);
+        await using var second = arguments.Open(arguments["second-database"]);
         Console.WriteLine("ready");
         for (long round = 1; Console.ReadLine() == "cross"; round++)
         {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Lockkeeper.Sqlite;
-
 namespace Lockkeeper.TestProcess.Faults;
 
 /// <summary>
@@ -16,8 +14,8 @@ internal sealed class CycleVerb(Arguments arguments)
         for (var number = arguments.Number("from", 1); ; number++)
         {
             fuse.Pass("open");
-            var path = Path.Combine(arguments["folder"], number.ToString("0000", CultureInfo.InvariantCulture) + ".db");
-            await using var db = SqliteDatabase.Open(path, arguments.Options());
+            var path = Path.Combine(arguments["folder"], number.ToString("0000", CultureInfo.InvariantCulture) + arguments.Text("ending", ".db"));
+            await using var db = arguments.Open(path);
             await Entries.CreateAsync(db);
             await Entries.WriteAsync(db, 1, arguments.Number("first", 1), number, [], fuse.Pass);
             log.Append('A', arguments.Number("first", 1), number);

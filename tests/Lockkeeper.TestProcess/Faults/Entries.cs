@@ -15,11 +15,23 @@ internal static class Entries
         INSERT OR IGNORE INTO total VALUES (1, 0);
         """;
 
+    /// <summary>The same in DuckDB, which counts with a sequence.</summary>
+    private const string DuckDBSchema = """
+        CREATE SEQUENCE IF NOT EXISTS entry_n;
+        CREATE TABLE IF NOT EXISTS entry(n BIGINT DEFAULT nextval('entry_n'), worker BIGINT, sequence BIGINT, kind BIGINT, payload BLOB);
+        CREATE TABLE IF NOT EXISTS mirror(worker BIGINT, sequence BIGINT);
+        CREATE TABLE IF NOT EXISTS total(id BIGINT PRIMARY KEY, n BIGINT);
+        INSERT OR IGNORE INTO total VALUES (1, 0);
+        """;
+
+    /// <summary>Which engine a file is for: its name says.</summary>
+    public static bool IsDuckDB(string path) => path.EndsWith(".duckdb", StringComparison.Ordinal);
+
     public static Task CreateAsync(SharedDatabase db) => db.WriteAsync(tx =>
     {
         using var command = tx.Connection.CreateCommand();
         command.Transaction = tx.Transaction;
-        command.CommandText = Schema;
+        command.CommandText = IsDuckDB(db.DatabasePath) ? DuckDBSchema : Schema;
         command.ExecuteNonQuery();
     });
 

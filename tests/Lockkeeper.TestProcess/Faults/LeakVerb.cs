@@ -1,5 +1,3 @@
-using Lockkeeper.Sqlite;
-
 namespace Lockkeeper.TestProcess.Faults;
 
 /// <summary>Opens and closes a database again and again, and counts what the process has open before and after.</summary>
@@ -22,7 +20,7 @@ internal sealed class LeakVerb(Arguments arguments)
     {
         for (var i = 0; i < count; i++)
         {
-            await using var db = SqliteDatabase.Open(arguments["database"], arguments.Options());
+            await using var db = arguments.Open(arguments["database"]);
             if (i == 0) await Entries.CreateAsync(db);
             await Entries.WriteAsync(db, i % Entries.Ways, 1, i, [], static _ => { });
             await db.ReadAsync(static connection => 0);

@@ -1,7 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Lockkeeper.Sqlite;
-
 namespace Lockkeeper.TestProcess.Faults;
 
 /// <summary>
@@ -15,7 +13,7 @@ internal sealed class TalkVerb(Arguments arguments)
     private TaskCompletionSource _release = new();
     private Task? _running;
 
-    private SharedDatabase Database => _db ??= SqliteDatabase.Open(_path, arguments.Options());
+    private SharedDatabase Database => _db ??= arguments.Open(_path);
 
     public async Task<int> RunAsync()
     {

@@ -1,5 +1,3 @@
-using Lockkeeper.Sqlite;
-
 namespace Lockkeeper.TestProcess.Faults;
 
 /// <summary>
@@ -15,7 +13,7 @@ internal sealed class WorkVerb(Arguments arguments)
     {
         var fuse = new Fuse(arguments, _log);
         fuse.Pass("open");
-        await using var db = SqliteDatabase.Open(arguments["database"], arguments.Options());
+        await using var db = arguments.Open(arguments["database"]);
         if (arguments.Has("create")) await Entries.CreateAsync(db);
         Console.WriteLine("ready");
         var first = arguments.Number("first", 1);
