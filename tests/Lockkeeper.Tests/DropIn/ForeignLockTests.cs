@@ -161,17 +161,24 @@ public sealed class ForeignLockTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_text_that_has_committed_something_waits_where_it_is_and_does_not_begin_anew(bool asynchronously)
+    [InlineData(true, "INSERT INTO t(v) VALUES ($n); INSERT INTO t(v) VALUES ($n + 1)")]
+    [InlineData(false, "INSERT INTO t(v) VALUES ($n); INSERT INTO t(v) VALUES ($n + 1)")]
+    [InlineData(true, "INSERT INTO t(v) VALUES ($n); SELECT 1; INSERT INTO t(v) VALUES ($n + 1)")]
+    [InlineData(false, "INSERT INTO t(v) VALUES ($n); SELECT 1; INSERT INTO t(v) VALUES ($n + 1)")]
+    public async Task A_text_that_has_committed_something_waits_where_it_is_and_does_not_begin_anew(bool asynchronously, string text)
     {
         await using var file = new DropInFile();
         var log = new LogRecorder();
         await using var database = SqliteDatabase.Open(file.Path, new() { LoggerFactory = log });
         await using var connection = Open(database, "SaveOrders");
-        Task released = Task.CompletedTask;
-        connection.CreateFunction("grab", () =>
+        Task? released = null;
+        await using var command = connection.CreateCommand();
+        command.CommandText = text;
+
+        // The lock is taken by another when the first statement has been committed and the next one gets its parameter.
+        command.Parameters.Add(new ObservedParameter("$n", 1, () =>
         {
+            if (released is not null || file.Count() == 0) return;
             var held = Hold(file);
             released = Task.Run(
                 async () =>
@@ -180,13 +187,10 @@ public sealed class ForeignLockTests
                     held.Dispose();
                 },
                 Token);
-            return 0;
-        });
-        await using var command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO t(v) VALUES (1); SELECT grab(); INSERT INTO t(v) VALUES (2)";
+        }));
         if (asynchronously) await command.ExecuteNonQueryAsync(Token);
         else await Task.Run(command.ExecuteNonQuery, Token);
-        await released;
+        await released.ShouldNotBeNull();
         DropInFile.Scalar(connection, "SELECT group_concat(v) FROM t").ShouldBe("1,2");
     }
 

@@ -263,7 +263,7 @@ public sealed class TurnTests
             "INSERT INTO t(v) SELECT x + $n FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 1000000000) SELECT x FROM c)";
 
         // The driver asks for the name when it binds the parameter: the statement is prepared and has not begun.
-        command.Parameters.Add(new CancellingParameter(cancellation));
+        command.Parameters.Add(new ObservedParameter("$n", 1, cancellation.Cancel));
         await Should.ThrowAsync<OperationCanceledException>(() => command.ExecuteNonQueryAsync(cancellation.Token));
         cancellation.IsCancellationRequested.ShouldBeTrue();
         file.Count().ShouldBe(0);
@@ -349,20 +349,5 @@ public sealed class TurnTests
 
         // Without checkpoints it would have a page or two for each of them.
         new FileInfo(file.Path + "-wal").Length.ShouldBeLessThan(300 * 4096);
-    }
-
-    private sealed class CancellingParameter(CancellationTokenSource cancellation) : SqliteParameter("$n", 1)
-    {
-        [System.Diagnostics.CodeAnalysis.AllowNull]
-        public override string ParameterName
-        {
-            get
-            {
-                cancellation?.Cancel();
-                return base.ParameterName;
-            }
-
-            set => base.ParameterName = value;
-        }
     }
 }
