@@ -70,7 +70,7 @@ internal static class AsynchronousCall
             result = default!;
             return false;
         }
-        catch (SqliteException error) when (error.SqliteErrorCode == ResultCodes.Interrupt && cancellationToken.IsCancellationRequested)
+        catch (SqliteException error) when (error.SqliteErrorCode is ResultCodes.Interrupt or ResultCodes.Busy && cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException("The statement was cancelled.", error, cancellationToken);
         }

@@ -26,6 +26,10 @@ internal sealed class AttachedFiles(string main, Action<TurnRequest> revoke)
     /// <summary>Those whose turn is taken after it.</summary>
     public IEnumerable<AttachedFile> After => _files.Where(file => string.CompareOrdinal(file.Identity, main) > 0);
 
+    /// <summary>The turns that are had. Any thread.</summary>
+    public IReadOnlyList<(AttachedFile File, TurnRequest Request)> Held =>
+        [.. _files.Select(file => (File: file, Request: file.Held!)).Where(pair => pair.Request is not null)];
+
     /// <summary>Gives all turns back. Any thread.</summary>
     public void Give()
     {

@@ -155,6 +155,13 @@ internal sealed class InteractiveTurn : IDisposable
     /// <summary>Interrupts the statement that runs. Any thread.</summary>
     public void Interrupt() => _revocation.Interrupt();
 
+    /// <summary>As <see cref="Interrupt"/>, and ends a wait for SQLite's lock, which an interruption does not. Any thread.</summary>
+    public void Cancel()
+    {
+        Wait.Cancel();
+        Interrupt();
+    }
+
     /// <summary>The connection is about to be closed: nothing of it stays open, and its turn is given back.</summary>
     public void Close()
     {
@@ -174,6 +181,9 @@ internal sealed class InteractiveTurn : IDisposable
         {
             _loan.Close();
         }
+
+        // Waits for the end of a taking away that has begun: it must not touch the handle when that is another's.
+        _attached.Give();
 
         IsDirty |= IsRevoked || InTransaction;
     }

@@ -49,7 +49,7 @@ internal sealed class Interruption : IDisposable
         // Held while interrupting, so that none comes after the end.
         lock (_gate)
         {
-            if (!_isOver) _turn.Interrupt();
+            if (!_isOver) _turn.Cancel();
         }
     }
 }

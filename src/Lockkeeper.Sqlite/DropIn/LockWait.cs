@@ -84,6 +84,9 @@ internal sealed class LockWait
         _hooks?.Deadline = Refuses ? 0 : _deadline;
     }
 
+    /// <summary>Ends the wait of the command that runs, if it waits. Any thread.</summary>
+    public void Cancel() => _hooks?.Deadline = 0;
+
     /// <summary>The driver is about to run a command: its waits are seen by this until <see cref="EndRun"/>. Returns what saw them before.</summary>
     public Action? BeginRun()
     {

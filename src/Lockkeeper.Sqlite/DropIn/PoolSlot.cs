@@ -31,6 +31,9 @@ internal sealed class PoolSlot(string settings, string text)
             RawSql.Scalar(db, $"PRAGMA {name}={value}");
         }
 
+        // The driver closed the handle that was here before.
+        Recycle();
+
         // After the pragmas: that of the checkpoints puts its own hook in the place of any other.
         Hooks = ConnectionHooks.TryCreate(db);
         Handle = db;
@@ -41,5 +44,19 @@ internal sealed class PoolSlot(string settings, string text)
     {
         using var connection = new SqliteConnection(Text);
         SqliteConnection.ClearPool(connection);
+        Recycle();
+    }
+
+    /// <summary>Uses the memory that SQLite was given for the handle for another, if it is closed.</summary>
+    public void Recycle()
+    {
+        if (Handle is not { IsClosed: true })
+        {
+            return;
+        }
+
+        Hooks?.Recycle();
+        Hooks = null;
+        Handle = null;
     }
 }

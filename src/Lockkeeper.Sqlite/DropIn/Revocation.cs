@@ -33,15 +33,32 @@ internal sealed class Revocation(
             return;
         }
 
-        Revoke(request);
-        if (attached.Any) GiveAllElsewhere();
+        if (!attached.Any)
+        {
+            Revoke(request);
+            return;
+        }
+
+        TakeAwayAttached(request);
     }
 
-    /// <summary>An attached file's turn is taken away: the transaction is one for all files, and so is its end.</summary>
+    /// <summary>A turn of several is taken away: the transaction is one for all files, and so is its end.</summary>
     public void TakeAwayAttached(TurnRequest request)
     {
+        // Only these are given back: once the owner is told, it may begin anew.
+        var files = attached.Held;
+        var main = loan.Held;
         Revoke(request);
-        GiveAllElsewhere();
+
+        // Both files may take their turns away at one moment, and each waits for the end of the other's: neither is waited for here.
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static had =>
+            {
+                foreach (var (file, request) in had.Files) file.Give(request);
+                if (had.Main is { } main) had.Loan.Drop(main);
+            },
+            (Files: files, Main: main, Loan: loan),
+            preferLocal: false);
     }
 
     /// <summary>The owner was told and has ended the transaction: the connection is as good as new.</summary>
@@ -121,16 +138,6 @@ internal sealed class Revocation(
             OpenStatements.ResetAll(db);
         }
     }
-
-    // Both files may take their turns away at one moment, and each waits for the end of the other's: neither is waited for here.
-    private void GiveAllElsewhere() => ThreadPool.UnsafeQueueUserWorkItem(
-        static turn =>
-        {
-            turn.Attached.Give();
-            if (turn.Attached.Any) turn.Loan.Drop();
-        },
-        (Attached: attached, Loan: loan),
-        preferLocal: false);
 
     private bool InTransaction()
     {

@@ -28,6 +28,7 @@ public partial class SharedSqliteConnection : SqliteConnection
     private string? _operation;
     private PoolSlot? _slot;
     private DatabaseCore? _core;
+    private bool _changing;
 
     /// <summary>A connection without a connection string.</summary>
     public SharedSqliteConnection()
@@ -162,6 +163,7 @@ public partial class SharedSqliteConnection : SqliteConnection
                 ClearPool(this);
             }
 
+            _changing = true;
             base.Close();
             turn.Dispose();
             Turn = null;
@@ -169,12 +171,28 @@ public partial class SharedSqliteConnection : SqliteConnection
             {
                 Pool.Return(_slot!);
             }
+            else
+            {
+                _slot!.Recycle();
+            }
 
             _slot = null;
         }
         finally
         {
+            _changing = false;
             LeaveDriver();
+        }
+
+        OnStateChange(new(ConnectionState.Open, ConnectionState.Closed));
+    }
+
+    /// <summary>Tells of a change once the turn is there, or gone: what the handlers run is the connection's own.</summary>
+    protected override void OnStateChange(StateChangeEventArgs stateChange)
+    {
+        if (!_changing)
+        {
+            base.OnStateChange(stateChange);
         }
     }
 
@@ -231,6 +249,7 @@ public partial class SharedSqliteConnection : SqliteConnection
         _core = core;
         _slot = engine.Connections.Rent(plan);
         base.ConnectionString = _slot.Text;
+        _changing = true;
         try
         {
             base.Open();
@@ -249,5 +268,11 @@ public partial class SharedSqliteConnection : SqliteConnection
             base.Close();
             throw;
         }
+        finally
+        {
+            _changing = false;
+        }
+
+        OnStateChange(new(ConnectionState.Closed, ConnectionState.Open));
     }
 }

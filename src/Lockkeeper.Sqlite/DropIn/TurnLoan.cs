@@ -156,6 +156,15 @@ internal sealed class TurnLoan(DatabaseCore core, SqliteEngine engine, Connectio
         }
     }
 
+    /// <summary>The turn that is had, if it is.</summary>
+    public TurnRequest? Held => Volatile.Read(ref _held);
+
+    /// <summary>As <see cref="Drop()"/>, for one turn and no later one.</summary>
+    public void Drop(TurnRequest request)
+    {
+        if (Interlocked.CompareExchange(ref _held, null, request) == request) core.GiveTurn(request, committed: 0);
+    }
+
     // Under the turn. Returns true.
     private bool NoteCommits()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -19,11 +20,14 @@ internal sealed unsafe class ConnectionHooks
     [ThreadStatic]
     private static Action? onWait;
 
-    // Some bytes a handle that live as long as SQLite may call: the driver closes pooled handles without telling.
-    private readonly State* _state = (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
+    // Some bytes a handle. They are used again and never freed: SQLite may still call for a handle whose last statement is not gone.
+    private static readonly ConcurrentStack<nint> Free = new();
+
+    private readonly State* _state = Allocate();
     private readonly nint _busyHandler;
     private readonly nint _commitHook;
     private readonly nint _walHook;
+    private int _recycled;
 
     private ConnectionHooks(nint busyHandler, nint commitHook, nint walHook, sqlite3 db)
     {
@@ -87,6 +91,12 @@ internal sealed unsafe class ConnectionHooks
             ? new(busy, commit, wal, db)
             : null;
 
+    /// <summary>The handle is closed: its memory is another's. Nothing of this is to be used any more.</summary>
+    public void Recycle()
+    {
+        if (Interlocked.Exchange(ref _recycled, 1) == 0) Free.Push((nint)_state);
+    }
+
     /// <summary>
     /// To be called again when a caller's <c>PRAGMA busy_timeout</c> or <c>PRAGMA wal_autocheckpoint</c> may have put SQLite's
     /// own in their place.
@@ -97,6 +107,13 @@ internal sealed unsafe class ConnectionHooks
         ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, int, int>, State*, int>)_busyHandler)(handle, &Busy, _state);
         ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, int>, State*, nint>)_commitHook)(handle, &Commit, _state);
         ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<State*, nint, byte*, int, int>, State*, nint>)_walHook)(handle, &Wal, _state);
+    }
+
+    private static State* Allocate()
+    {
+        if (!Free.TryPop(out var block)) return (State*)NativeMemory.AllocZeroed((nuint)sizeof(State));
+        *(State*)block = default;
+        return (State*)block;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -148,10 +148,35 @@ internal sealed partial class AdoNetProgram
             transaction.Dispose();
             transaction.Commit();
         });
+        foreach (var text in (string[])["ROLLBACK", "BEGIN", "SAVEPOINT x", "RELEASE x"])
+        {
+            using var transaction = connection.BeginTransaction();
+            EndByText(connection, transaction, text);
+        }
+
+        // The driver's object is of no use any more, nor is its connection: both refuse even to be closed.
+        foreach (var text in (string[])["COMMIT", "END TRANSACTION"])
+        {
+            var lost = create("");
+            lost.Open();
+            EndByText(lost, lost.BeginTransaction(), text);
+        }
+
+        Note("rows", Run(connection, "DELETE FROM u WHERE w > 900"));
         Note("version", connection.ServerVersion);
         Note("database", connection.Database);
         Note("connection timeout", connection.ConnectionTimeout);
         Note("left", $"{Scalar(other, "PRAGMA integrity_check")} {connection.State}");
+    }
+
+    private void EndByText(DbConnection connection, DbTransaction transaction, string text)
+    {
+        Run(connection, "INSERT INTO u(w) VALUES (902)", transaction);
+        Try($"{text} inside", () => Note(text, Run(connection, text, transaction)));
+        Try($"insert after {text}", () => Run(connection, "INSERT INTO u(w) VALUES (903)", transaction));
+        Try($"commit after {text}", transaction.Commit);
+        Try($"rollback after {text}", transaction.Rollback);
+        Try($"delete after {text}", () => Run(connection, "DELETE FROM u WHERE w > 900"));
     }
 
     private void Events()

@@ -102,6 +102,28 @@ public sealed class ForeignLockTests
         file.Count().ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_cancellation_ends_a_wait_that_blocks_its_thread_too()
+    {
+        await using var file = new DropInFile();
+        var log = new LogRecorder();
+        await using var database = SqliteDatabase.Open(file.Path, new() { LoggerFactory = log });
+        await using var connection = Open(database, "SaveOrders");
+        DropInFile.Sql(connection, "SAVEPOINT s");
+        var held = Hold(file);
+        using var cancellation = new CancellationTokenSource();
+
+        // Several statements inside a transaction could not be run again.
+        var waiting = Task.Run(() => WriteAsync(connection, "several", cancellation.Token), Token);
+        await Waiting.Until(() => log.Texts.Contains("Database locked in SaveOrders, retry 1/5 after 0.10s"), "the first retry");
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(waiting.Within);
+        held.Dispose();
+        (await WriteAsync(connection, "several", Token)).ShouldBe(2);
+        DropInFile.Sql(connection, "RELEASE s");
+        file.Count().ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
