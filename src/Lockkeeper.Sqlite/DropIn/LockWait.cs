@@ -121,7 +121,7 @@ internal sealed class LockWait
     public bool OnBusy()
     {
         _pauses = _runsAgain && !_hooks!.HasCommitted && Left > TimeSpan.Zero;
-        if (!_pauses && _retries > 0) _core.LockedAfterRetries(Name, _retries);
+        if (_retries > 0 && Left <= TimeSpan.Zero) _core.LockedAfterRetries(Name, _retries);
         return _pauses;
     }
 

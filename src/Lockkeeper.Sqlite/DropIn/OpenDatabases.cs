@@ -11,6 +11,7 @@ internal static class OpenDatabases
 {
     private static readonly Lock Gate = new();
     private static readonly ConcurrentDictionary<string, DatabaseCore> Known = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<DatabaseCore>>> Opening = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, SharedDatabase> Owned = new(StringComparer.Ordinal);
 
     /// <summary>Opens a file that is not open in this process yet, on a thread of its own: it may have to wait for others who use the file.</summary>
@@ -23,19 +24,8 @@ internal static class OpenDatabases
             return;
         }
 
-        var opening = Task.Factory.StartNew(
-            static path => Get((string)path!), path, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        try
-        {
-            await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Whoever comes next is told why it cannot be opened.
-            _ = opening.ContinueWith(
-                static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw;
-        }
+        // One thread for all who come meanwhile.
+        await Opening.GetOrAdd(path, static path => new(() => Start(path))).Value.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The open state of a file. Blocks the calling thread while it is opened.</summary>
@@ -88,6 +78,22 @@ internal static class OpenDatabases
         }
 
         return database?.DisposeAsync() ?? default;
+    }
+
+    private static Task<DatabaseCore> Start(string path)
+    {
+        var opening = Task.Factory.StartNew(
+            static path => Get((string)path!), path, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _ = opening.ContinueWith(
+            static (task, path) =>
+            {
+                Opening.TryRemove((string)path!, out _);
+
+                // Where all who waited have given up, whoever comes next is told why it cannot be opened.
+                _ = task.Exception;
+            },
+            path, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return opening;
     }
 
     private static DatabaseCore Open(string path)

@@ -118,6 +118,35 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task Many_who_open_a_file_for_the_first_time_wait_on_one_thread()
+    {
+        var directory = Directory.CreateTempSubdirectory("lockkeeper-").FullName;
+        var text = $"Data Source={directory}/plain.db";
+        var connections = Enumerable.Range(0, 60).Select(_ => new SharedSqliteConnection(text)).ToList();
+        try
+        {
+            await using var foreign = new SqliteConnection($"{text};Pooling=False");
+            foreign.Open();
+            DropInFile.Sql(foreign, "CREATE TABLE t(v)");
+            DropInFile.Sql(foreign, "BEGIN EXCLUSIVE");
+            var before = System.Diagnostics.Process.GetCurrentProcess().Threads.Count;
+            var opening = Task.WhenAll(connections.Select(connection => connection.OpenAsync(TestContext.Current.CancellationToken)));
+            opening.IsCompleted.ShouldBeFalse();
+            System.Diagnostics.Process.GetCurrentProcess().Threads.Count.ShouldBeLessThan(before + 30);
+            DropInFile.Sql(foreign, "COMMIT");
+            foreign.Close();
+            await opening.Within();
+            connections.ForEach(connection => DropInFile.Sql(connection, "INSERT INTO t(v) VALUES (1)").ShouldBe(1));
+        }
+        finally
+        {
+            connections.ForEach(connection => connection.Dispose());
+            await SharedSqliteConnection.CloseDatabaseAsync(text);
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Two_threads_on_one_connection_break_nothing()
     {
         await using var file = new DropInFile();
