@@ -45,6 +45,17 @@ internal static class DatabaseRegistry
         lock (Gate) return Open.TryGetValue(identity, out var entry) ? entry.Core : null;
     }
 
+    /// <summary>Whether a path is that of a database which is open in this process, or of one of the files beside it.</summary>
+    public static bool Owns(string path)
+    {
+        lock (Gate)
+        {
+            return Open.Values.Any(entry =>
+                path.StartsWith(entry.Core.DatabasePath, StringComparison.Ordinal)
+                && path[entry.Core.DatabasePath.Length..] is "" or "-wal" or "-shm" or "-journal" or "-lockkeeper" or ".wal");
+        }
+    }
+
     /// <summary>One use of one open file, counted.</summary>
     internal sealed class Entry(string identity, DatabaseCore core)
     {

@@ -45,6 +45,9 @@ public enum SharedDatabaseErrorKind
     /// <summary>A copy of the database is not sound, and was not kept.</summary>
     Damaged,
 
+    /// <summary>A file to be loaded into a table is not there, cannot be read, or does not fit. The table is as it was.</summary>
+    BadInput,
+
     /// <summary>The database was disposed.</summary>
     Closed,
 }

@@ -6,8 +6,6 @@ namespace Lockkeeper.Faults;
 /// <summary>The database file itself: replaced while open, under two names at once, and created by many at the same moment.</summary>
 public sealed class FileTests(ITestOutputHelper output) : FaultTest(output)
 {
-    private const int Crowd = 64;
-
     [Fact]
     public async Task Database_that_is_replaced_while_open_is_an_error_for_all_and_its_replacement_stays_as_it_is()
     {
@@ -79,25 +77,29 @@ public sealed class FileTests(ITestOutputHelper output) : FaultTest(output)
         Verify().Failures.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Sixty_four_processes_open_a_database_that_does_not_exist_yet_at_the_same_moment()
+    [Theory]
+    [InlineData(Sqlite, 64)]
+    [InlineData(DuckDB, 16)]
+    public async Task Many_processes_open_a_database_that_does_not_exist_yet_at_the_same_moment(string file, int count)
     {
+        Use(file);
+
         // Started a few at a time, opened all at once.
         List<Child> crowd = [];
-        foreach (var few in Enumerable.Range(0, Crowd).Chunk(8))
+        foreach (var few in Enumerable.Range(0, count).Chunk(8))
             crowd.AddRange(await Task.WhenAll(few.Select(_ => StartTalkAsync("later=1"))));
         File.Exists(DatabasePath).ShouldBeFalse();
         foreach (var child in crowd) child.Tell("open");
         foreach (var child in crowd) await child.ExpectAsync("opened");
-        for (var i = 0; i < Crowd; i++) crowd[i].Tell($"write First 60000 {-1 - i} 1");
+        for (var i = 0; i < count; i++) crowd[i].Tell($"write First 60000 {-1 - i} 1");
         foreach (var child in crowd) await child.ExpectAsync("written");
 
-        Locking.PresenceBoard.ReadFrom(DatabasePath).Count.ShouldBe(Crowd);
+        Locking.PresenceBoard.ReadFrom(DatabasePath).Count.ShouldBe(count);
         foreach (var child in crowd) child.Tell("close");
         foreach (var child in crowd) await child.ExpectAsync("closed");
         Verify();
         using var connection = Plain(DatabasePath);
-        Ask(connection, "SELECT count(DISTINCT worker) FROM entry").ShouldBe(Crowd);
-        Ask(connection, "SELECT count(*) FROM entry").ShouldBe(Crowd);
+        Ask(connection, "SELECT count(DISTINCT worker) FROM entry").ShouldBe(count);
+        Ask(connection, "SELECT count(*) FROM entry").ShouldBe(count);
     }
 }

@@ -6,14 +6,18 @@ namespace Lockkeeper.Faults;
 public sealed class SideFileTests(ITestOutputHelper output) : FaultTest(output)
 {
     [Theory]
-    [InlineData("deleted")]
-    [InlineData("truncated")]
-    [InlineData("filled with random bytes")]
-    [InlineData("replaced")]
-    [InlineData("made read-only")]
-    [InlineData("everything")]
-    public async Task Side_file_that_is_damaged_while_in_use_costs_no_data(string damage)
+    [InlineData(Sqlite, "deleted")]
+    [InlineData(Sqlite, "truncated")]
+    [InlineData(Sqlite, "filled with random bytes")]
+    [InlineData(Sqlite, "replaced")]
+    [InlineData(Sqlite, "made read-only")]
+    [InlineData(Sqlite, "everything")]
+    [InlineData(DuckDB, "deleted")]
+    [InlineData(DuckDB, "filled with random bytes")]
+    [InlineData(DuckDB, "replaced")]
+    public async Task Side_file_that_is_damaged_while_in_use_costs_no_data(string file, string damage)
     {
+        Use(file);
         await CreateDatabaseAsync();
         var workers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => StartWorkAsync(2, "readers=1", "pause=1")));
         for (var round = 0; round < Seed.Scale(12); round++)
@@ -28,6 +32,7 @@ public sealed class SideFileTests(ITestOutputHelper output) : FaultTest(output)
         }
 
         foreach (var worker in workers) await worker.StopAsync();
+        foreach (var worker in workers) Output.WriteLine($"process {worker.Id}: {string.Join('\n', worker.Errors.TakeLast(20))}");
         var ledger = Verify();
         ledger.Failures.ShouldBeEmpty();
         Output.WriteLine($"{ledger.Acknowledged} acknowledged");

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Lockkeeper.DuckDB;
+using Lockkeeper.DuckDB.Loading;
+using Lockkeeper.TestProcess.Faults;
 
 namespace Lockkeeper.TestProcess;
 
@@ -57,6 +59,21 @@ internal sealed class DuckDBVerb(string path)
                 }
 
                 Console.WriteLine("written");
+                break;
+            case ["limit", string bytes]:
+                Libc.LimitFileSize(ulong.Parse(bytes, CultureInfo.InvariantCulture));
+                Console.WriteLine("limited");
+                break;
+            case ["load", string file, string table]:
+                Console.WriteLine($"loaded {(await Shared.ReadCsvToTableAsync(file, table)).RowsLoaded}");
+                break;
+            case ["load-and-wait", string file, string table]:
+                await Shared.WriteAsync(transaction =>
+                {
+                    var source = new CsvSource(InputFile.Locate(file, Shared.DatabasePath), new());
+                    Console.WriteLine($"loaded {new TableLoad(source, TableName.Parse(table)).Run(transaction.Connection).RowsLoaded}");
+                    Console.ReadLine();
+                });
                 break;
             default:
                 Console.WriteLine("unknown");

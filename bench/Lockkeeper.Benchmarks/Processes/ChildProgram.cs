@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockkeeper.Benchmarks.DuckDB;
 using Lockkeeper.Benchmarks.Harness;
 using Lockkeeper.Benchmarks.Peers;
 
@@ -16,7 +17,12 @@ internal static class ChildProgram
     public static async Task<int> RunAsync(string argument)
     {
         var order = JsonSerializer.Deserialize<ChildOrder>(argument)!;
-        var report = order.Memory is { } use ? await MemoryProbe.RunAsync(use, order.Path) : await WriteAsync(order.Path, order.Writes!);
+        var report = order switch
+        {
+            { Memory: { } use } => await MemoryProbe.RunAsync(use, order.Path),
+            { Loads: { } loads } => await LoadProgram.RunAsync(order.Path, loads),
+            _ => await WriteAsync(order.Path, order.Writes!),
+        };
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report));
         return 0;
     }

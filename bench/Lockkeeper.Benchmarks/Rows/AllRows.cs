@@ -10,6 +10,6 @@ internal static class AllRows
         new ExecuteRow(), new CommandRow(), new FullDurabilityRow(), new ProcessesRow(), new LoneWorkersRow(),
         new LongTransactionsRow(), new AloneRow(), new ReadersRow(), new MemoryRow(),
         new DropInAloneRow(), new DropInReadsRow(), new DropInThreadsRow(), new WebRequestsRow(),
-        new DuckDBProcessesRow(), new DuckDBWorkersRow(), new DuckDBLoadRow(), new DuckDBReadRow(),
+        new DuckDBProcessesRow(), new DuckDBWorkersRow(), new DuckDBAssetsRow(), new DuckDBLoadRow(), new DuckDBReadRow(),
     ];
 }

@@ -299,7 +299,13 @@ internal sealed class FileLease : IDisposable
         try
         {
             await _line.TakeAsync(cancellationToken).ConfigureAwait(false);
-            while (!TryOpenForReading()) await Task.Delay(RetryAfter, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            while (!TryOpenForReading())
+            {
+                await Task.Delay(RetryAfter, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                if (!_line.IsLost) continue;
+                _line.Give();
+                await _line.TakeAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -17,6 +17,9 @@ internal sealed class LeaseTurn(FileLease lease, ITurn turn) : ITurn
     public bool IsInUse => lease.IsInUse;
 
     /// <inheritdoc/>
+    public bool IsLost => turn.IsLost;
+
+    /// <inheritdoc/>
     public bool TryTake() => lease.TryBeginWriting() && turn.TryTake();
 
     /// <inheritdoc/>

@@ -35,6 +35,9 @@ internal sealed class OpenFile
         }
 
         var settings = new DuckDBInstanceOptions { ReadOnly = readOnly };
+
+        // A statement that fetches an extension from the network would do so while the others wait for the turn.
+        settings.Settings["autoinstall_known_extensions"] = "false";
         foreach (var (name, value) in options.Settings) settings.Settings[name] = value;
         try
         {
@@ -80,7 +83,8 @@ internal sealed class OpenFile
         }
     }
 
-    private static FileIdentity? Identify(string path)
+    /// <summary>What tells a file from every other, without opening it; unknown where there is none or the system is not Linux.</summary>
+    public static FileIdentity? Identify(string path)
     {
         if (!OperatingSystem.IsLinux()) return null;
         var name = new byte[Encoding.UTF8.GetByteCount(path) + 1];

@@ -12,12 +12,28 @@ internal sealed class SharedLine(string path, ILogger logger) : IDisposable
     private FairFileLock? _lock;
     private bool _warned;
 
-    /// <summary>Whether a process waits that wants to write.</summary>
+    /// <summary>Whether the place is not in the line that others stand in, and taking it anew may mend that: the side file was replaced.</summary>
+    public bool IsLost
+    {
+        get
+        {
+            try
+            {
+                return _lock is not { IsCurrent: true };
+            }
+            catch (Exception error) when (SideFile.IsUnusable(error))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Whether a process waits that wants to write, or may wait unseen.</summary>
     public bool WritersWait()
     {
         try
         {
-            return _lock is not { Mode: not null } held || held.HasWaiters;
+            return IsLost || _lock!.HasWaiters;
         }
         catch (Exception error) when (SideFile.IsUnusable(error))
         {

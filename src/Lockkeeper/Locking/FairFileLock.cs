@@ -52,6 +52,15 @@ public sealed class FairFileLock : IDisposable
         }
     }
 
+    /// <summary>Whether this holder's side file is still the one that others stand in line in; <see langword="false"/> when it does not hold the lock.</summary>
+    internal bool IsCurrent
+    {
+        get
+        {
+            lock (_gate) return _phase == Phase.Held && _line.IsCurrent();
+        }
+    }
+
     /// <summary>
     /// Whether others are in line behind this holder, those left out who can share the lock with it; <see langword="false"/>
     /// when it does not hold the lock. One system call.

@@ -82,6 +82,24 @@ internal sealed class FileTurn(string databasePath, ILogger logger, TimeProvider
     }
 
     /// <inheritdoc/>
+    public bool IsLost
+    {
+        get
+        {
+            if (!_held) return false;
+            if (_line is not { } line) return time.GetElapsedTime(_failedAt) >= _retryAfter;
+            try
+            {
+                return !line.IsCurrent();
+            }
+            catch (Exception error) when (SideFile.IsUnusable(error))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public bool OthersWait()
     {
         if (!_held) return false;

@@ -28,6 +28,12 @@ internal interface ITurn : IDisposable
     /// <summary>Whether more than the writer uses the turn, so that it is not idle without writes.</summary>
     bool IsInUse => false;
 
+    /// <summary>
+    /// Whether the turn that is held is not the one that other processes stand in line for, and taking it anew may mend that: the side
+    /// file was replaced since, or could not be used some time ago. One system call.
+    /// </summary>
+    bool IsLost => false;
+
     /// <summary>Whether another process waits for the turn that this one holds. One system call.</summary>
     bool OthersWait();
 }

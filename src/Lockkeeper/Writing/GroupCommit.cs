@@ -13,6 +13,7 @@ namespace Lockkeeper.Writing;
 internal sealed class GroupCommit(WriteServices services, IWriterSession session, CancellationToken abandoned, CancellationToken noRetry)
 {
     private readonly Action _begin = session.Begin;
+    private readonly Action _beginInTurn = () => BeginInTurn(services, session);
     private readonly long _commitCost = services.Clock.Ticks(TimeSpan.FromMicroseconds(10));
 
     // The writes of the open transaction, in the order in which they ran.
@@ -39,6 +40,9 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
 
     /// <summary>Whether the session must be replaced before the next transaction.</summary>
     public bool IsBroken { get; private set; }
+
+    /// <summary>Whether the last <see cref="Run"/> did nothing because the turn must be taken anew.</summary>
+    public bool LostTurn { get; private set; }
 
     /// <summary>
     /// Runs what is pending in one transaction, until nothing is left, the batch is full or <paramref name="until"/> has come.
@@ -102,14 +106,33 @@ internal sealed class GroupCommit(WriteServices services, IWriterSession session
         Finish();
     }
 
+    // Who holds the engine's lock may hold the turn too, in a side file that has taken this one's place, and sees nobody wait there.
+    private static void BeginInTurn(WriteServices services, IWriterSession session)
+    {
+        try
+        {
+            session.Begin();
+        }
+        catch (Exception error) when (services.Classify(error) == EngineErrorClass.Busy && services.IsTurnLost())
+        {
+            throw new TurnLostException(error);
+        }
+    }
+
     private bool Begin(string operation)
     {
+        LostTurn = false;
         var asked = services.Clock.Now;
         try
         {
             services.VerifyFile();
-            services.Retry.Run(_begin, operation, noRetry);
+            services.Retry.Run(_beginInTurn, operation, noRetry);
             return true;
+        }
+        catch (TurnLostException)
+        {
+            LostTurn = true;
+            return false;
         }
         catch (Exception error)
         {

@@ -79,6 +79,9 @@ internal sealed class TurnKeeper : IDisposable
     /// <summary>Whether this process has a place in line that nobody waits on. Any thread may look; the answer may be old.</summary>
     public bool IsInLine => _inLine;
 
+    /// <inheritdoc cref="ITurn.IsLost"/>
+    public bool IsLost => _isHeld && _turn.IsLost;
+
     /// <summary>Whether the turn is held and has not been used for long enough to give it up.</summary>
     public bool IsIdle => _isHeld && _clock.Now - _workEnded >= _idleLimit;
 

@@ -59,6 +59,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         _comeBack = services.Clock.Ticks(ComeBack);
         _burst = services.Clock.Ticks(options.TurnSlice < Burst ? options.TurnSlice : Burst);
         _thread = new WriterThread(this, new Writer(engine, services, session, _ending.Token), []);
+        services.IsTurnLost = () => turn.IsLost;
         _turn.BeforeGive = () => _thread.Writer.DropSnapshot();
         _thread.Start();
     }
@@ -414,6 +415,12 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
 
         var count = writer.Group!.Run(_pending, now + Math.Max(_slice, 1));
+        if (writer.Group.LostTurn)
+        {
+            _turn.Give();
+            return;
+        }
+
         _admission.Release();
         _singles = count > 1 ? 0 : Math.Min(_singles + 1, ManySingles);
         EndTransaction(writer);

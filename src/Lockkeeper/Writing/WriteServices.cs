@@ -16,6 +16,9 @@ internal sealed class WriteServices(
 
     public BusyRetry Retry { get; } = retry;
 
+    /// <summary>Whether the turn should be taken anew before the engine's lock is tried again.</summary>
+    public Func<bool> IsTurnLost { get; set; } = static () => false;
+
     public int MaxBatch { get; } = options.MaxBatch;
 
     public EngineErrorClass Classify(Exception error) =>

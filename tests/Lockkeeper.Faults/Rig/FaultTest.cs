@@ -7,17 +7,21 @@ namespace Lockkeeper.Faults.Rig;
 /// <summary>A folder of its own, the processes that a test starts, and what they were told, checked against the database.</summary>
 public abstract class FaultTest : IDisposable
 {
+    /// <summary>The name of a SQLite file.</summary>
+    protected const string Sqlite = "shared.db";
+
+    /// <summary>The name of a DuckDB file.</summary>
+    protected const string DuckDB = "shared.duckdb";
+
     private readonly List<Child> _children = [];
     private readonly List<Action> _undo = [];
     private long _lastWorker;
 
-    /// <param name="output">Where the seed and the figures go.</param>
-    /// <param name="file">The database's name, whose ending says which engine it is for.</param>
-    protected FaultTest(ITestOutputHelper output, string file = "shared.db")
+    protected FaultTest(ITestOutputHelper output)
     {
         Output = output;
         Directory = System.IO.Directory.CreateTempSubdirectory("lockkeeper-faults-").FullName;
-        DatabasePath = Path.Combine(Directory, file);
+        DatabasePath = Path.Combine(Directory, Sqlite);
         LogDirectory = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "logs")).FullName;
         Random = Seed.For(TestContext.Current.TestCase?.TestCaseDisplayName ?? GetType().Name);
         output.WriteLine($"LOCKKEEPER_SEED={Seed.Value}");
@@ -67,6 +71,9 @@ public abstract class FaultTest : IDisposable
 
     internal Task<Child> StartTalkAsync(params string[] more) => StartAsync("talk", [$"database={DatabasePath}", .. more]);
 
+    /// <summary>From here on the database is the one of this name, which says what engine it is for, in the test's folder.</summary>
+    protected void Use(string file) => DatabasePath = Path.Combine(Directory, file);
+
     /// <summary>Creates the tables, by a process that is gone afterwards: the test itself does not have the file open.</summary>
     protected async Task CreateDatabaseAsync()
     {
@@ -93,6 +100,15 @@ public abstract class FaultTest : IDisposable
             : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
         return connection;
+    }
+
+    /// <summary>SQLite checks the whole file; DuckDB has no such check beyond reading it.</summary>
+    internal static void CheckIntegrity(DbConnection connection)
+    {
+        if (connection is not SqliteConnection) return;
+        using var check = connection.CreateCommand();
+        check.CommandText = "PRAGMA integrity_check";
+        check.ExecuteScalar().ShouldBe("ok");
     }
 
     internal static long Ask(DbConnection connection, string sql)

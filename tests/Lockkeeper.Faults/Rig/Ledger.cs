@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Faults.Rig;
 
@@ -48,12 +47,7 @@ internal sealed class Ledger
     public void Verify(string path)
     {
         using var connection = FaultTest.Plain(path);
-        if (connection is SqliteConnection)
-        {
-            using var check = connection.CreateCommand();
-            check.CommandText = "PRAGMA integrity_check";
-            ((string)check.ExecuteScalar()!).ShouldBe("ok");
-        }
+        FaultTest.CheckIntegrity(connection);
 
         VerifyEntries(connection);
         ReadFailures.ShouldBeEmpty($"LOCKKEEPER_SEED={Seed.Value}");
