@@ -65,7 +65,7 @@ internal sealed class AttachedFile(DatabaseCore core, Action<TurnRequest> revoke
         if (Volatile.Read(ref _held) is { } held) core.RestartLimit(held);
     }
 
-    /// <summary>Who holds the turn that was not to be had.</summary>
+    /// <summary>Who holds the file.</summary>
     public string DescribeHolder() => core.DescribeHolder();
 
     /// <inheritdoc/>

@@ -30,6 +30,12 @@ internal sealed class AttachedFiles(string main, Action<TurnRequest> revoke)
     public IReadOnlyList<(AttachedFile File, TurnRequest Request)> Held =>
         [.. _files.Select(file => (File: file, Request: file.Held!)).Where(pair => pair.Request is not null)];
 
+    /// <summary>Who holds the files: SQLite does not say which of them is locked.</summary>
+    /// <param name="core">The main file's.</param>
+    public string DescribeHolders(DatabaseCore core) => Any
+        ? string.Join(' ', _files.Select(file => $"{file.Path}: {file.DescribeHolder()}").Prepend($"{core.DatabasePath}: {core.DescribeHolder()}"))
+        : core.DescribeHolder();
+
     /// <summary>Gives all turns back. Any thread.</summary>
     public void Give()
     {

@@ -210,7 +210,7 @@ internal sealed class InteractiveTurn : IDisposable
         }
 
         return new SqliteException(
-            $"{error.Message} {_core.DescribeHolder()} Let that program commit sooner, or raise CommandTimeout.",
+            $"{error.Message} {_attached.DescribeHolders(_core)} Let that program commit sooner, or raise CommandTimeout.",
             error.SqliteErrorCode,
             error.SqliteExtendedErrorCode);
     }

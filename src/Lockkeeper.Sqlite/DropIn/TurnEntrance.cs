@@ -22,6 +22,7 @@ internal sealed class TurnEntrance(DatabaseCore core, AttachedFiles attached, Tu
     public void Enter()
     {
         _entering.Wait();
+        AttachedFile? other = null;
         try
         {
             if (loan.IsHeld)
@@ -29,16 +30,17 @@ internal sealed class TurnEntrance(DatabaseCore core, AttachedFiles attached, Tu
                 return;
             }
 
-            foreach (var file in attached.Before) file.Take(wait.Left, wait.Name);
+            foreach (var file in attached.Before) (other = file).Take(wait.Left, wait.Name);
+            other = null;
             var request = new TurnRequest(revocation, blocking: true);
             core.AskForTurn(request, wait.Left, CancellationToken.None, wait.Name);
             core.AwaitTurn(request);
             Accept(request);
-            foreach (var file in attached.After) file.Take(wait.Left, wait.Name);
+            foreach (var file in attached.After) (other = file).Take(wait.Left, wait.Name);
         }
         catch (Exception error) when (ReleaseAfter(error))
         {
-            throw Locked((SharedDatabaseException)error);
+            throw Locked((SharedDatabaseException)error, other);
         }
         finally
         {
@@ -51,6 +53,7 @@ internal sealed class TurnEntrance(DatabaseCore core, AttachedFiles attached, Tu
     public async ValueTask EnterAsync(CancellationToken cancellationToken)
     {
         await _entering.WaitAsync(cancellationToken).ConfigureAwait(false);
+        AttachedFile? other = null;
         try
         {
             if (loan.IsHeld)
@@ -58,16 +61,17 @@ internal sealed class TurnEntrance(DatabaseCore core, AttachedFiles attached, Tu
                 return;
             }
 
-            foreach (var file in attached.Before) await file.TakeAsync(wait.Left, wait.Name, cancellationToken).ConfigureAwait(false);
+            foreach (var file in attached.Before) await (other = file).TakeAsync(wait.Left, wait.Name, cancellationToken).ConfigureAwait(false);
+            other = null;
             var request = new TurnRequest(revocation, blocking: false);
             core.AskForTurn(request, wait.Left, cancellationToken, wait.Name);
             await request.WaitAsync().ConfigureAwait(false);
             Accept(request);
-            foreach (var file in attached.After) await file.TakeAsync(wait.Left, wait.Name, cancellationToken).ConfigureAwait(false);
+            foreach (var file in attached.After) await (other = file).TakeAsync(wait.Left, wait.Name, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (ReleaseAfter(error))
         {
-            throw Locked((SharedDatabaseException)error);
+            throw Locked((SharedDatabaseException)error, other);
         }
         finally
         {
@@ -118,11 +122,11 @@ internal sealed class TurnEntrance(DatabaseCore core, AttachedFiles attached, Tu
         return error is SharedDatabaseException;
     }
 
-    private Exception Locked(SharedDatabaseException error) =>
+    private Exception Locked(SharedDatabaseException error, AttachedFile? other) =>
         error.Kind is SharedDatabaseErrorKind.WriteTimeout or SharedDatabaseErrorKind.QueueFull
             ? new SqliteException(
                 $"SQLite Error 5: 'database is locked'. {wait.Name} waited {wait.Limit.TotalSeconds:0.#} s for its turn to write "
-                + $"{core.DatabasePath}. {core.DescribeHolder()} Shorten the transactions that hold the turn, or raise CommandTimeout.",
+                + $"{other?.Path ?? core.DatabasePath}. {other?.DescribeHolder() ?? core.DescribeHolder()} Shorten the transactions that hold the turn, or raise CommandTimeout.",
                 ResultCodes.Busy,
                 ResultCodes.Busy)
             : error;
