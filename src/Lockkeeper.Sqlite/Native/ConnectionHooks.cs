@@ -15,7 +15,6 @@ internal sealed unsafe class ConnectionHooks
 {
     private static readonly ManualResetEventSlim Never = new();
     private static readonly long Spin = Stopwatch.Frequency / 100;
-    private static readonly long ShortSpin = Stopwatch.Frequency / 1_000;
 
     [ThreadStatic]
     private static Action? onWait;
@@ -58,8 +57,8 @@ internal sealed unsafe class ConnectionHooks
     }
 
     /// <summary>
-    /// What runs from here on is told at once (within a millisecond) that another has SQLite's lock, if <paramref name="refuses"/>, and
-    /// may be run again: only as long as it has committed nothing. After that it waits.
+    /// What runs from here on is told after 10 ms that another has SQLite's lock, if <paramref name="refuses"/>, and may be run again:
+    /// only as long as it has committed nothing. After that it waits.
     /// </summary>
     public void BeginAttempt(bool refuses)
     {
@@ -130,15 +129,15 @@ internal sealed unsafe class ConnectionHooks
             return 0;
         }
 
-        // A reader that looks at the WAL's index has the lock for microseconds; a program that writes may have it for long.
-        var refuses = state->Refuses != 0 && state->Ended == state->EndedBefore;
-        if (now - state->WaitingSince < (refuses ? ShortSpin : Spin))
+        // Who looks at the WAL's index has the lock for microseconds, and a program that writes one row after the other leaves gaps of
+        // that length, which are met by looking all the time. Others may have it for long.
+        if (now - state->WaitingSince < Spin)
         {
             Thread.Yield();
             return 1;
         }
 
-        if (refuses)
+        if (state->Refuses != 0 && state->Ended == state->EndedBefore)
         {
             return 0;
         }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Lockkeeper.Sqlite;
 using Lockkeeper.Sqlite.DropIn;
 using Lockkeeper.Tests.Facade;
+using Lockkeeper.Tests.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -168,6 +169,47 @@ public sealed class ForeignLockTests
         held.Dispose();
         (await waiting.Within()).ShouldBe(1);
         log.Entries.ShouldNotContain(entry => entry.Event == 302);
+    }
+
+    [Fact]
+    public async Task A_program_that_writes_all_the_time_keeps_nobody_from_writing()
+    {
+        const string WritesAllTheTime = """
+            import threading
+            stop = []
+            def work():
+                c = sqlite3.connect(path, isolation_level=None, timeout=60)
+                while not stop:
+                    c.execute('BEGIN IMMEDIATE')
+                    c.execute('INSERT INTO t(v) VALUES (0)')
+                    c.execute('COMMIT')
+            worker = threading.Thread(target=work)
+            worker.start()
+            ready()
+            stop.append(1)
+            worker.join()
+            """;
+        await using var file = new DropInFile();
+        await using var database = SqliteDatabase.Open(file.Path);
+        using (var foreign = PythonProgram.Run(file.Path, WritesAllTheTime))
+        {
+            var writers = Enumerable.Range(0, 6).Select(i => Task.Run(
+                async () =>
+                {
+                    await using var connection = Open(database, "SaveOrders");
+                    for (var j = 0; j < 10; j++)
+                    {
+                        if (i % 3 == 0) DropInFile.Sql(connection, Insert);
+                        else (await WriteAsync(connection, i % 3 == 1 ? "transaction" : "statement", Token)).ShouldBe(1);
+                    }
+                },
+                Token));
+            await Task.WhenAll(writers);
+            foreign.Finish();
+        }
+
+        using var reader = file.OpenShared();
+        DropInFile.Scalar(reader, "SELECT count(*) FROM t WHERE v = 1").ShouldBe(60L);
     }
 
     [Fact]
