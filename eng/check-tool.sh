@@ -12,3 +12,5 @@ dotnet tool install Lockkeeper.Cli --configfile "$config" --no-http-cache --tool
 "$2/lockkeeper" --help
 "$2/lockkeeper" --version
 "$2/lockkeeper" stress --processes 2 --workers 2 --writes 200
+"$2/lockkeeper" sql --create "$2/check.duckdb" "CREATE TABLE t AS SELECT 42 AS answer"
+"$2/lockkeeper" stress --engine duckdb --processes 2 --workers 2 --writes 100

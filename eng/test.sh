@@ -59,6 +59,10 @@ check "stress, topics" stress --workload topics --writes 20000 --processes 4 --w
 check "stress, builds" stress --workload builds --workers 40
 check "stress, transfers" stress --workload transfers --writes 20000 --processes 4 --workers 20
 check "stress, sync" stress --workload sync --writes 10000 --processes 4 --workers 20
+check "stress, builds, Dapper" stress --workload builds --access dapper --writes 5000
+check "stress, builds, EF Core" stress --workload builds --access efcore --writes 2000
+check "stress, DuckDB, visits" stress --engine duckdb --processes 4 --workers 4 --writes 2000
+check "stress, DuckDB, assets" stress --engine duckdb --workload assets --writes 10
 log=../shared/data/apache_access.log
 if [[ -f $log ]]; then
     check "stress, a real site's log, 4 x 20" stress --input "$log" --processes 4 --workers 20

@@ -8,7 +8,7 @@ internal static class ListOption
     /// <summary>The word that stands for all of them.</summary>
     public const string All = "all";
 
-    /// <summary>Makes one. Its value is empty where the command line does not name it; a word that comes twice counts once.</summary>
+    /// <summary>Makes one. Its value is empty where the command line does not name it, and may have <see cref="All"/>; see <see cref="Expand"/>.</summary>
     public static Option<IReadOnlyList<string>> Create(string name, string description, IReadOnlyList<string> words)
     {
         var option = new Option<IReadOnlyList<string>>(name)
@@ -22,7 +22,7 @@ internal static class ListOption
                 string[] named = [.. result.Tokens.SelectMany(token => token.Value.Split(','))];
                 if (named.FirstOrDefault(word => word != All && !words.Contains(word)) is not { } other)
                 {
-                    return [.. named.SelectMany(word => word == All ? words : [word]).Distinct(StringComparer.Ordinal)];
+                    return named;
                 }
 
                 result.AddError($"{name} must be {string.Join(" or ", words.Append(All))}, not '{other}'.");
@@ -32,4 +32,8 @@ internal static class ListOption
         option.CompletionSources.Add([.. words, All]);
         return option;
     }
+
+    /// <summary>Puts <paramref name="words"/> in the place of <see cref="All"/>; a word that comes twice counts once.</summary>
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> named, IReadOnlyList<string> words) =>
+        [.. named.SelectMany(word => word == All ? words : [word]).Distinct(StringComparer.Ordinal)];
 }

@@ -60,6 +60,11 @@ internal static class LockkeeperCommand
         {
             return BadUsage(error.Message);
         }
+        catch (DllNotFoundException error)
+        {
+            // DuckDB's library is for some systems only.
+            return BadUsage(error.Message);
+        }
         catch (StressFailedException error)
         {
             Console.Error.WriteLine($"lockkeeper: {error.Message}");

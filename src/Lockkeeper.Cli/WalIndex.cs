@@ -15,7 +15,7 @@ internal readonly record struct WalIndex(uint Pages, uint Checkpointed)
     private const int Length = 136;
 
     /// <summary>
-    /// Reads it, or returns <see langword="null"/> where there is none. With ordinary file calls, as <see cref="Doctor.Reading.FileHeader.Read"/>.
+    /// Reads it, or returns <see langword="null"/> where there is none. With ordinary file calls, as <see cref="Files.FileHeader.Read"/>.
     /// </summary>
     public static WalIndex? Read(string databasePath)
     {

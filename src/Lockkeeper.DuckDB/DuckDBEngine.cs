@@ -1,5 +1,6 @@
 using Lockkeeper.DuckDB.Errors;
 using Lockkeeper.DuckDB.Leasing;
+using Lockkeeper.DuckDB.Maintaining;
 using Lockkeeper.DuckDB.Reading;
 using Lockkeeper.DuckDB.Writing;
 using Lockkeeper.Engines;
@@ -22,6 +23,7 @@ internal sealed class DuckDBEngine : ILeasedEngine
         Options = options.Freeze();
         _logger = Options.LoggerFactory.CreateLogger("Lockkeeper.DuckDB");
         DatabasePath = FileCreation.Locate(path, Options);
+        Maintenance = new DuckDBMaintenance(DatabasePath);
         _lease = new FileLease(DatabasePath, Options, _logger);
     }
 
@@ -33,6 +35,9 @@ internal sealed class DuckDBEngine : ILeasedEngine
 
     /// <inheritdoc/>
     public string Identity => $"duckdb:{DatabasePath}";
+
+    /// <inheritdoc/>
+    public IFileMaintenance Maintenance { get; }
 
     /// <summary>The validated copy of the options.</summary>
     public DuckDBDatabaseOptions Options { get; }

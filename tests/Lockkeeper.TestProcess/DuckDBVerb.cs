@@ -42,6 +42,14 @@ internal sealed class DuckDBVerb(string path)
                 _plain = DuckDBInstance.Open(path);
                 Console.WriteLine("opened");
                 break;
+            case ["run", .. string[] sql]:
+                using (var instance = DuckDBInstance.Open(path))
+                using (DuckDBConnection connection = instance.Connect()) Console.WriteLine($"done {Scalar(connection, string.Join(' ', sql))}");
+                break;
+            case ["die"]:
+                // Nothing is closed.
+                Environment.FailFast("as the test wants");
+                break;
             case ["close"]:
                 _plain?.Dispose();
                 if (_shared is not null) await _shared.DisposeAsync();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Lockkeeper.Sqlite;
 
 namespace Lockkeeper.Cli.Backup;
 
@@ -10,14 +9,15 @@ internal static class BackupCommand
     private const double DefaultTimeout = 30;
     private const int MostKept = 10_000;
 
-    private const string Description = "Copies a database while its writers go on, and checks the copy.";
+    private const string Description = "Copies a database in use as it is at one moment, and checks the copy.";
 
     private const string Notes =
         """
         The copy is the database at one moment, complete in itself: no WAL belongs to
         it. It is written under another name, checked page by page, flushed to the disk
-        and renamed, so that what has the name is always whole. Meanwhile the WAL of the
-        database grows by what is written.
+        and renamed, so that what has the name is always whole. Meanwhile the WAL of a
+        SQLite database grows by what is written. Writers of a DuckDB file wait until it
+        is copied, table by table and in one snapshot; readers do not.
 
         With --every, a copy is made now and each time that long after the last one
         began, at most 30d, until the tool is ended: FILE with the time in its name, so
@@ -57,7 +57,7 @@ internal static class BackupCommand
             RequireRoom(copy, overwrite: parsed.GetValue(overwrite) || parsed.GetValue(every) is not null);
             Action<BackupResult> tell = parsed.GetValue(json) ? result => Console.Out.WriteLine(BackupJson.Render(result)) : Tell;
             TimeSpan limit = SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout);
-            return OpenedFile.UseAsync(path, new SqliteDatabaseOptions { WriteTimeout = limit, ReadTimeout = limit }, (shared, cancellationToken) => parsed.GetValue(every) is { } pause
+            return OpenedFile.UseAsync(path, options => options.WriteTimeout = options.ReadTimeout = limit, (shared, cancellationToken) => parsed.GetValue(every) is { } pause
                 ? new Rotation(shared, copy, pause, parsed.GetValue(keep), tell, Fail, parsed.GetValue(json)).RunAsync(cancellationToken)
                 : OnceAsync(shared, copy, parsed.GetValue(overwrite), parsed.GetValue(json), tell, cancellationToken));
         });

@@ -14,5 +14,5 @@ internal static class CopyProgress
         progress.TotalPages,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.CopiedPages:N0} of {progress.TotalPages:N0} pages copied{(progress.CopiedPages == progress.TotalPages ? ", checking" : "")}"));
+            $"{progress.CopiedPages:N0} of {progress.TotalPages:N0} {progress.Unit} copied{(progress.CopiedPages == progress.TotalPages ? ", checking" : "")}"));
 }

@@ -75,7 +75,7 @@ internal sealed class Rotation(SharedDatabase database, string path, TimeSpan ev
         foreach (string old in copies.Skip(most))
         {
             // Somebody has it open; it goes another time.
-            if (!File.Exists(old + "-wal") && !File.Exists(old + "-journal")) File.Delete(old);
+            if (!File.Exists(old + "-wal") && !File.Exists(old + "-journal") && !File.Exists(old + ".wal")) File.Delete(old);
         }
     }
 

@@ -13,7 +13,7 @@ internal static class CheckpointCommand
 {
     private const double DefaultTimeout = 30;
 
-    private const string Description = "Puts a SQLite file's WAL into the database, in turn.";
+    private const string Description = "Puts what is in a file's WAL into the database, in turn.";
 
     private const string Notes =
         """
@@ -36,7 +36,7 @@ internal static class CheckpointCommand
         var command = new NotedCommand("checkpoint", Description, Notes) { database, timeout, json };
         command.SetAction((parsed, _) => OpenedFile.UseAsync(
             parsed.GetValue(database) ?? throw new UsageException("checkpoint needs a DATABASE; see lockkeeper checkpoint --help."),
-            new SqliteDatabaseOptions(),
+            _ => { },
             (shared, cancellationToken) => RunAsync(shared, SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout), parsed.GetValue(json), cancellationToken)));
         return command;
     }

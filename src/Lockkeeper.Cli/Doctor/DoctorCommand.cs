@@ -17,8 +17,9 @@ internal static class DoctorCommand
 
         --fix does only what is safe while others use the file: it switches it to WAL if
         nobody has it locked, lets SQLite roll back what a leftover journal is for,
-        checkpoints, and brings the planner's statistics up to date. It says what it
-        did, and checks afterwards. It never deletes a WAL or a journal.
+        checkpoints, and brings the planner's statistics up to date; of a DuckDB file it
+        puts a leftover WAL into the database. It says what it did, and checks
+        afterwards. It never deletes a WAL or a journal.
 
         Example:
           lockkeeper doctor app.db
@@ -32,7 +33,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var database = new Argument<string?>("DATABASE") { Description = "The file, of SQLite or DuckDB.", Arity = ArgumentArity.ZeroOrOne };
-        var full = new Option<bool>("--full") { Description = "Check every page, index and foreign key too." };
+        var full = new Option<bool>("--full") { Description = "Read the whole file, too, and check all that is in it." };
         var fix = new Option<bool>("--fix") { Description = "Do what is safe to do." };
         Option<double?> timeout = SecondsOption.Create("--timeout", "How long --fix waits for the turn; 5 by default.");
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };

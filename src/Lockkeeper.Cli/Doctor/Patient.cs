@@ -1,5 +1,5 @@
 using Lockkeeper.Cli.Doctor.Reading;
-using Lockkeeper.Sqlite;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Status;
 using Microsoft.Data.Sqlite;
 
@@ -13,15 +13,17 @@ namespace Lockkeeper.Cli.Doctor;
 /// <param name="WalIndex">How far the WAL is checkpointed, or <see langword="null"/> where nobody has the file open in WAL mode.</param>
 /// <param name="Facts">What SQLite says of it, or <see langword="null"/> where it does not open it.</param>
 /// <param name="Refusal">Why SQLite does not open it.</param>
+/// <param name="DuckDB">What DuckDB says of it, or <see langword="null"/> where it is not DuckDB's.</param>
 internal sealed record Patient(
-    PresentFile File, FileHeader Header, SideFiles Side, DatabaseObservation Seen, WalIndex? WalIndex, DatabaseFacts? Facts, SqliteException? Refusal)
+    PresentFile File, FileHeader Header, SideFiles Side, DatabaseObservation Seen, WalIndex? WalIndex, DatabaseFacts? Facts, SqliteException? Refusal,
+    DuckDBLook? DuckDB)
 {
     /// <summary>The file's path, links followed.</summary>
     public string Path => Seen.DatabasePath;
 
     /// <summary>
     /// Looks at all of it. What is read with ordinary file calls comes first, and this process opens the file through
-    /// SQLite only afterwards: see guarantee 7.
+    /// its engine only afterwards: see guarantee 7.
     /// </summary>
     /// <exception cref="SharedDatabaseException">There is no such file.</exception>
     /// <exception cref="UsageException">It is no database.</exception>
@@ -29,9 +31,9 @@ internal sealed record Patient(
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static Patient Examine(string path, bool full, CancellationToken cancellationToken)
     {
-        DatabaseObservation seen = SqliteDatabase.Observe(path);
+        DatabaseObservation seen = DatabaseFile.Observe(path);
         FileHeader header = FileHeader.Read(seen.DatabasePath);
-        if (header.Kind is FileKind.Unknown) throw new UsageException($"'{path}' is neither a SQLite nor a DuckDB database, or it is encrypted.");
+        if (header.Kind is FileKind.Unknown) throw new UsageException(DatabaseFile.NotADatabase(path));
         var side = SideFiles.Find(seen.DatabasePath, header.Kind);
         PresentFile file = PresentFile.Find(seen.DatabasePath) ?? throw new FileNotFoundException($"'{path}' was deleted just now.");
         WalIndex? index = Cli.WalIndex.Read(seen.DatabasePath);
@@ -50,6 +52,7 @@ internal sealed record Patient(
             }
         }
 
-        return new(file, header, side, seen, index, facts, refusal);
+        DuckDBLook? duckDB = header.Kind is FileKind.DuckDB ? DuckDBLook.Take(seen.DatabasePath, side, full, cancellationToken) : null;
+        return new(file, header, side, seen, index, facts, refusal, duckDB);
     }
 }

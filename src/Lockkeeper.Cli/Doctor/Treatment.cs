@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Lockkeeper.Cli.Doctor.Reading;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Engines;
 using Lockkeeper.Sqlite;
 
@@ -13,10 +14,11 @@ internal static class Treatment
     /// <returns>What was done, and what could not be, as sentences.</returns>
     public static async Task<IReadOnlyList<string>> ApplyAsync(Patient patient, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (patient.Header.Kind is not FileKind.Sqlite) return ["nothing: only SQLite files are mended."];
+        if (patient.Header.Kind is FileKind.Empty) return ["nothing: the file is empty."];
         var done = new List<string>();
         try
         {
+            if (patient.DuckDB is not null) return await CheckpointAsync(patient, timeout, cancellationToken);
             await using SharedDatabase database = SqliteDatabase.Open(patient.Path, new SqliteDatabaseOptions { WriteTimeout = timeout });
             if (patient.Facts is { JournalMode: not "wal" and var mode }) done.Add($"switched the file from {mode} to WAL.");
             if (patient.Side.Journal is { Size: > 0 } journal && PresentFile.Find(journal.Path) is null) done.Add($"let SQLite roll back what {journal.Name} was for.");
@@ -37,6 +39,14 @@ internal static class Treatment
         }
 
         return done;
+    }
+
+    private static async Task<IReadOnlyList<string>> CheckpointAsync(Patient patient, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (patient.Side.Wal is not { Size: > 0 }) return ["nothing: there is no WAL to put into the database."];
+        await using SharedDatabase database = OpenedFile.Open(patient.Path, options => options.WriteTimeout = timeout);
+        await database.CheckpointAsync(timeout, cancellationToken);
+        return ["put all of the WAL into the database."];
     }
 
     private static void Optimize(WriteTransaction transaction)

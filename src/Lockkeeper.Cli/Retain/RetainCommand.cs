@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockkeeper.Retention;
-using Lockkeeper.Sqlite;
 
 namespace Lockkeeper.Cli.Retain;
 
@@ -22,10 +21,11 @@ internal static class RetainCommand
               { "table": "sessions", "column": "last_seen", "age": "24h" },
               { "table": "visits", "column": "at", "age": "30d", "format": "unix" } ] }
 
-        "format" is how the column holds times: "text" (ISO 8601, the default), "unix"
-        (seconds since 1970) or "unixms". All rules are checked against the tables
-        before anything is deleted. Rows whose time is NULL stay. "batch" is the most
-        rows that one transaction deletes; other writers come through between them.
+        "format" is how the column holds times: "text" (ISO 8601, the default; in DuckDB
+        a date or a timestamp, too), "unix" (seconds since 1970) or "unixms". All rules
+        are checked against the tables before anything is deleted. Rows whose time is
+        NULL stay. "batch" is the most rows that one transaction deletes; other writers
+        come through between them.
 
         Example:
           lockkeeper retain app.db policy.json --dry-run
@@ -52,7 +52,7 @@ internal static class RetainCommand
             RetentionPolicy limits = Load(parsed.GetValue(policy) ?? throw new UsageException("retain needs a POLICY; see lockkeeper retain --help."));
             return OpenedFile.UseAsync(
                 path,
-                new SqliteDatabaseOptions { WriteTimeout = SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout) },
+                options => options.WriteTimeout = SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout),
                 (shared, cancellationToken) => RunAsync(shared, limits, parsed.GetValue(dryRun), parsed.GetValue(json), cancellationToken));
         });
         return command;

@@ -12,7 +12,6 @@ internal static class SnapshotReader
     /// <exception cref="FileHeldException">Another program kept the file from being read.</exception>
     public static async Task<bool> TryReadAsync(string path, SqlScript script, IResultPrinter printer, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path)) throw new UsageException(Directory.Exists(path) ? $"'{path}' is a directory; name a database file." : $"There is no file '{path}'.");
         try
         {
             await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder

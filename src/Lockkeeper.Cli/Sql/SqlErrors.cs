@@ -27,6 +27,12 @@ internal static class SqlErrors
         return last > first ? $"SQLite says: {error.Message[(first + 1)..last]}." : error.Message;
     }
 
+    /// <summary>What is said where a parameter has no value.</summary>
+    /// <param name="name">Its name; a number where it has none.</param>
+    public static string NoValue(string name) => char.IsAsciiDigit(name[0])
+        ? "The SQL has a parameter without a name; write $name in place of ?, and --param name=value."
+        : $"The SQL has the parameter ${name}; give its value with --param {name}=VALUE.";
+
     private static string Held(string path, TimeSpan timeout)
     {
         string start = string.Create(CultureInfo.InvariantCulture, $"{path} could not be read within {timeout.TotalSeconds:0.###} s.");

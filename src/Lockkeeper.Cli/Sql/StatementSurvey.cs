@@ -41,8 +41,8 @@ internal static class StatementSurvey
         for (int i = 1; i <= raw.sqlite3_bind_parameter_count(statement); i++)
         {
             string name = raw.sqlite3_bind_parameter_name(statement, i).utf8_to_string()
-                ?? throw new UsageException("The SQL has a parameter without a name; write $name in place of ?, and --param name=value.");
-            if (!script.Parameters.ContainsKey(name[1..])) throw new UsageException($"The SQL has the parameter {name}; give its value with --param {name[1..]}=VALUE.");
+                ?? throw new UsageException(SqlErrors.NoValue("1"));
+            if (!script.Parameters.ContainsKey(name[1..])) throw new UsageException(SqlErrors.NoValue(name[1..]));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Lockkeeper.Cli.Sql.Output;
 using Lockkeeper.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -35,7 +34,7 @@ internal static class TurnWriter
                 new WriteOptions { Batch = false },
                 Operation);
             results.Print(printer);
-            Console.Error.WriteLine(changed == 1 ? "1 row changed." : string.Create(CultureInfo.InvariantCulture, $"{changed:N0} rows changed."));
+            SqlCommand.TellChanges(changed);
         }
         catch (SharedDatabaseException error) when (error.Kind == SharedDatabaseErrorKind.WriteTimeout)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Progress;
 using Lockkeeper.Cli.Stress.Report;
 using Lockkeeper.Cli.Stress.Results;
@@ -13,7 +14,7 @@ namespace Lockkeeper.Cli.Stress;
 internal sealed class StressCommand
 {
     private const string Description =
-        "Lets many processes, each with many workers, write one SQLite file, and verifies every row.";
+        "Lets many processes, each with many workers, write one database file, and verifies every row.";
 
     private const string Notes =
         """
@@ -30,7 +31,7 @@ internal sealed class StressCommand
         refused.
 
         Several strategies are run one after the other, each on a fresh file and all on
-        the same SQLite, and set side by side:
+        the same library of the engine, and set side by side:
 
         {0}
 
@@ -60,7 +61,8 @@ internal sealed class StressCommand
 
         using var interruption = new Interruption();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, cancellationToken);
-        IWorkload workload = WorkloadCatalog.Create(settings.Workload, settings.Input, settings.Builds);
+        ILabEngine engine = LabEngines.Get(settings.Engine);
+        IWorkload workload = WorkloadCatalog.Create(engine, settings.Workload, settings.WorkloadOptions);
         if (settings.Processes < workload.FewestProcesses)
         {
             throw new UsageException($"--processes must be at least {workload.FewestProcesses} for the workload {workload.Name}.");
@@ -69,10 +71,10 @@ internal sealed class StressCommand
         var results = new List<StressResult>();
         foreach (string name in settings.Strategies)
         {
-            Strategy strategy = Choose(name, settings.Journal);
+            Strategy strategy = Choose(engine.Strategy(name).For(settings.WorkloadOptions.Builds?.Access), settings.Journal);
             using TargetDatabase target = TargetDatabase.Prepare(settings.Database, workload, strategy);
             var run = new StressRun(settings, workload, strategy, target);
-            if (!json && results.Count == 0) Introduce(run, settings, workload);
+            if (!json && results.Count == 0) Introduce(run, settings, workload, engine);
             StressResult result = await ChooseView(json).ShowAsync(sink => run.ExecuteAsync(sink, stop.Token));
             results.Add(result);
             if (json) Console.Out.WriteLine(StressJson.Render(result));
@@ -83,13 +85,10 @@ internal sealed class StressCommand
         return results.TrueForAll(result => result.WentAsExpected) ? ExitStatus.Success : ExitStatus.Failure;
     }
 
-    private static Strategy Choose(string name, JournalMode? journal)
-    {
-        Strategy strategy = StrategyCatalog.Get(name);
-        return strategy.IsLockkeeper || journal is not { } mode || mode == strategy.JournalMode
+    private static Strategy Choose(Strategy strategy, JournalMode? journal) =>
+        strategy.IsLockkeeper || journal is not { } mode || mode == strategy.JournalMode
             ? strategy
             : strategy with { JournalMode = mode, Summary = $"{strategy.Summary}; here with --journal {mode.ToString().ToLowerInvariant()}" };
-    }
 
     private static void Show(List<StressResult> results)
     {
@@ -99,7 +98,9 @@ internal sealed class StressCommand
 
     private static string DescribeStrategies() => string.Join(
         '\n',
-        StrategyCatalog.All.Select(strategy => $"  {strategy.Name,-10}  {strategy.Summary}"));
+        LabEngines.All.SelectMany(engine => engine.Strategies
+            .Select(strategy => $"  {strategy.Name,-10}  {strategy.Summary}")
+            .Prepend($"{engine.Title}:")));
 
     /// <summary>Progress goes to the error output, so that the output holds nothing but the result.</summary>
     private static IProgressView ChooseView(bool json)
@@ -108,13 +109,13 @@ internal sealed class StressCommand
         return json ? new SilentView() : new LineView(Console.Error);
     }
 
-    private static void Introduce(StressRun run, StressSettings settings, IWorkload workload)
+    private static void Introduce(StressRun run, StressSettings settings, IWorkload workload, ILabEngine engine)
     {
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload.Name}: {run.Deal.Items:N0} writes {workload.Source}"));
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(workload.HasSite ? "a web site and " : "")}{Figures.Plural(run.Deal.Processes, "process", "processes")} × {Figures.Plural(settings.Workers, "worker", "workers")}, SQLite {SqliteVersion.Current}, durability {StressOptions.Durabilities[(int)settings.Durability]}"));
-        if (settings.Strategies is [var only] && StrategyCatalog.Get(only) is { IsLockkeeper: false } strategy) Console.Out.WriteLine($"{strategy.Name}: {strategy.Summary}");
+            $"{(workload.HasSite ? "a web site and " : "")}{Figures.Plural(run.Deal.Processes, "process", "processes")} × {Figures.Plural(run.Deal.WorkersPerProcess, "worker", "workers")}, {engine.Title} {engine.Version}, durability {StressOptions.Durabilities[(int)settings.Durability]}"));
+        if (settings.Strategies is [var only] && engine.Strategy(only) is { IsLockkeeper: false } strategy) Console.Out.WriteLine($"{strategy.Name}: {strategy.Summary}");
         if (workload.InputFaults is { } faults)
         {
             Console.Out.WriteLine(string.Create(

@@ -18,7 +18,10 @@ internal sealed class StressRun(StressSettings settings, IWorkload workload, Str
     private long _walBytes;
 
     /// <summary>The work, and how it is dealt out.</summary>
-    public Deal Deal { get; } = new(workload.FixedProcesses ?? settings.Processes, settings.Workers, settings.Writes ?? workload.DefaultWrites);
+    public Deal Deal { get; } = new(
+        workload.FixedProcesses ?? settings.Processes ?? workload.UsualProcesses,
+        workload.FixedWorkers ?? settings.Workers,
+        settings.Writes ?? workload.DefaultWrites);
 
     /// <summary>Runs to the end. Every process is gone when it returns or throws.</summary>
     /// <exception cref="StressFailedException">The processes could not be brought to begin.</exception>
@@ -30,18 +33,19 @@ internal sealed class StressRun(StressSettings settings, IWorkload workload, Str
         try
         {
             sink.Enter($"{Lead}starting {Figures.Plural(Deal.Processes + (workload.HasSite ? 1 : 0), "process", "processes")}");
-            if (workload.HasSite) site = await StartAsync(StressSiteCommand.Name, Deal.Processes, site: null);
+            if (workload.HasSite) site = Start(StressSiteCommand.Name, Deal.Processes, site: null);
             if (site is not null) await ReadyAsync([site], cancellationToken);
             for (int number = 0; number < Deal.Processes; number++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                processes.Add(await StartAsync(StressWorkerCommand.Name, number, site?.Site));
+                processes.Add(Start(StressWorkerCommand.Name, number, site?.Site));
             }
 
             await ReadyAsync(processes, cancellationToken);
+            if (workload.Ended is not null) NewsRelay.Start(processes);
 
             long start = Stopwatch.GetTimestamp();
-            foreach (WorkerProcess process in processes) await process.GoAsync(start);
+            foreach (WorkerProcess process in processes) process.Go(start);
             await WatchAsync(processes, start, sink, cancellationToken);
             if (site is not null) await site.StopAsync();
             // The last connection that closes removes the WAL, so its size is taken before any process ends.
@@ -64,21 +68,21 @@ internal sealed class StressRun(StressSettings settings, IWorkload workload, Str
     private static IEnumerable<WorkerProcess> All(List<WorkerProcess> processes, WorkerProcess? site) =>
         site is null ? processes : processes.Append(site);
 
-    private Task<WorkerProcess> StartAsync(string verb, int number, Uri? site) => WorkerProcess.StartAsync(
+    private WorkerProcess Start(string verb, int number, Uri? site) => WorkerProcess.Start(
         SelfCommand.Create(verb),
         new WorkerSettings
         {
             Database = target.FilePath,
             IsTemporary = target.IsTemporary,
             Workload = settings.Workload,
-            Input = settings.Input,
+            WorkloadOptions = settings.WorkloadOptions,
             Process = number,
             Deal = Deal,
             Durability = settings.Durability,
+            Engine = strategy.Engine.Name,
             Strategy = strategy.Name,
             Timeout = settings.Timeout,
             Limit = settings.LimitOf(strategy),
-            Builds = settings.Builds,
             Site = site,
         });
 

@@ -1,3 +1,4 @@
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Workloads;
 
@@ -20,14 +21,17 @@ internal sealed record StressSettings
     /// <summary>The database file, or <see langword="null"/> for a temporary one.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The engine's name.</summary>
+    public string Engine { get; init; } = SqliteLab.EngineName;
+
     /// <summary>The workload's name.</summary>
     public required string Workload { get; init; }
 
-    /// <summary>An access log for the workload <c>visits</c>, or <see langword="null"/> for the generator.</summary>
-    public string? Input { get; init; }
+    /// <summary>What else is said about it.</summary>
+    public WorkloadOptions WorkloadOptions { get; init; } = new();
 
-    /// <summary>Child processes, 1 to <see cref="MaxProcesses"/>.</summary>
-    public int Processes { get; init; } = 4;
+    /// <summary>Child processes, 1 to <see cref="MaxProcesses"/>, or <see langword="null"/> for as many as the workload usually has.</summary>
+    public int? Processes { get; init; }
 
     /// <summary>Workers in each process, 1 to <see cref="MaxWorkers"/>.</summary>
     public int Workers { get; init; } = 20;
@@ -39,7 +43,7 @@ internal sealed record StressSettings
     public Durability Durability { get; init; }
 
     /// <summary>The strategies that are compared, at least one, in their order.</summary>
-    public IReadOnlyList<string> Strategies { get; init; } = [StrategyCatalog.Lockkeeper];
+    public IReadOnlyList<string> Strategies { get; init; } = [Strategy.Lockkeeper];
 
     /// <summary>How long a write may wait, in seconds, or <see langword="null"/> for each strategy's own default.</summary>
     public int? Timeout { get; init; }
@@ -49,9 +53,6 @@ internal sealed record StressSettings
 
     /// <summary>The journal mode of all strategies but Lockkeeper, or <see langword="null"/> for each one's own.</summary>
     public JournalMode? Journal { get; init; }
-
-    /// <summary>The switches of the workload <c>builds</c>, or <see langword="null"/>.</summary>
-    public BuildOptions? Builds { get; init; }
 
     /// <summary>After how many seconds this strategy is cut off, or <see langword="null"/> where it writes all.</summary>
     public int? LimitOf(Strategy strategy) => Limit ?? (strategy.IsLockkeeper ? null : PeerLimit);

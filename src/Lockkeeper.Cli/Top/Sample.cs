@@ -1,4 +1,4 @@
-using Lockkeeper.Sqlite;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Sqlite.Native;
 using Lockkeeper.Status;
 
@@ -17,7 +17,7 @@ internal sealed record Sample(DatabaseObservation Seen, long WalBytes, WalIndex?
     {
         try
         {
-            DatabaseObservation seen = SqliteDatabase.Observe(path);
+            DatabaseObservation seen = DatabaseFile.Observe(path);
             long wal = FileFacts.Read(seen.DatabasePath + "-wal")?.Size ?? 0;
             return new(seen, wal, Cli.WalIndex.Read(seen.DatabasePath), TimeProvider.System.GetTimestamp());
         }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Lockkeeper.Sqlite;
 using Spectre.Console;
 
 namespace Lockkeeper.Cli.Vacuum;
@@ -20,6 +19,8 @@ internal static class VacuumCommand
         must be one with auto_vacuum=incremental; --full makes it one: it writes the
         whole file anew in one turn, which all other writers wait for, and needs as much
         room again on the disk.
+
+        DuckDB gives free blocks back by itself, as it checkpoints; its files are refused.
 
         Example:
           lockkeeper vacuum app.db
@@ -40,7 +41,7 @@ internal static class VacuumCommand
         command.SetAction((parsed, _) => OpenedFile.UseAsync(
             parsed.GetValue(database) ?? throw new UsageException("vacuum needs a DATABASE; see lockkeeper vacuum --help."),
             // A whole file takes as long as it takes.
-            new SqliteDatabaseOptions { MaxWriteDuration = TimeSpan.FromDays(1) },
+            options => options.MaxWriteDuration = TimeSpan.FromDays(1),
             (shared, cancellationToken) => RunAsync(
                 shared, parsed.GetValue(full), SecondsOption.Limit(parsed.GetValue(timeout), DefaultTimeout), parsed.GetValue(json), cancellationToken)));
         return command;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Lockkeeper.Sqlite;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Status;
 
 namespace Lockkeeper.Cli.Who;
@@ -50,7 +50,7 @@ internal static class WhoCommand
     {
         try
         {
-            return SqliteDatabase.Observe(path);
+            return DatabaseFile.Observe(path);
         }
         catch (SharedDatabaseException error)
         {

@@ -35,6 +35,9 @@ public sealed class DuckDBConnection : DbConnection, IPart
         _connectionString = new DuckDBConnectionStringBuilder { DataSource = instance.Path }.ConnectionString;
     }
 
+    /// <summary>The instance that it came from.</summary>
+    internal DuckDBInstance Instance => _instance ?? throw new InvalidOperationException("The connection was opened by a connection string.");
+
     /// <inheritdoc />
     [AllowNull]
     public override string ConnectionString

@@ -91,14 +91,27 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
         DropResult();
         while (_next < _batch.Count)
         {
-            var result = _batch.Execute(_next++, _command, _isStreaming, _cancellationToken);
-            if (Take(result))
+            if (Take(ExecuteNext()))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private ResultHandle ExecuteNext()
+    {
+        try
+        {
+            return _batch.Execute(_next++, _command, _isStreaming, _cancellationToken);
+        }
+        catch
+        {
+            // What comes after a statement that failed is not run, by Close either.
+            _next = _batch.Count;
+            throw;
+        }
     }
 
     /// <inheritdoc />
@@ -189,6 +202,13 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
         {
             case ResultCalls.QueryResult:
                 _result = result;
+
+                // What RETURNING returns was changed.
+                if (ResultCalls.StatementType(*result.Pointer) is ResultCalls.Insert or ResultCalls.Update or ResultCalls.Delete)
+                {
+                    AddAffected(ResultCalls.RowCount(result.Pointer));
+                }
+
                 var count = (int)ResultCalls.ColumnCount(result.Pointer);
                 _columns = new VectorReader[count];
                 _names = new string[count];
@@ -200,13 +220,15 @@ public sealed partial class DuckDBDataReader : DbDataReader, IPart
 
                 return true;
             case ResultCalls.ChangedRows:
-                _affected = checked(Math.Max(_affected, 0) + (int)ResultCalls.RowsChanged(result.Pointer));
+                AddAffected(ResultCalls.RowsChanged(result.Pointer));
                 break;
         }
 
         result.Dispose();
         return false;
     }
+
+    private void AddAffected(ulong rows) => _affected = checked(Math.Max(_affected, 0) + (int)rows);
 
     private void DropResult()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lockkeeper.DuckDB;
 
 /// <summary>DuckDB's <c>TIMETZ</c>: a time of day and the offset from UTC that it is told in.</summary>
@@ -7,6 +9,11 @@ public readonly record struct DuckDBTimeTz(TimeOnly Time, TimeSpan Offset)
 {
     private const int MaxOffset = (16 * 60 * 60) - 1;
     private const int OffsetBits = 24;
+
+    /// <summary>As SQL writes it: <c>01:02:03+01:00</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Time:HH:mm:ss.FFFFFF}{(Offset < TimeSpan.Zero ? '-' : '+')}{Offset:hh\\:mm}{(Offset.Seconds == 0 ? "" : Offset.ToString("\\:ss", CultureInfo.InvariantCulture))}");
 
     // 40 bits of microseconds, then 24 bits of the offset, turned round so that values sort as instants do.
     internal static DuckDBTimeTz FromBits(ulong bits)

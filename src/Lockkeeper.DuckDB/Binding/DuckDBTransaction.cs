@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Lockkeeper.DuckDB.Statements;
 
 namespace Lockkeeper.DuckDB;
 
@@ -33,7 +34,7 @@ public sealed class DuckDBTransaction : DbTransaction
 
         if (connection.Handle.HasOwner)
         {
-            throw Refused();
+            throw new TransactionOwnedException();
         }
 
         return BeginByOwner(connection);
@@ -44,9 +45,6 @@ public sealed class DuckDBTransaction : DbTransaction
         connection.ExecuteRaw("BEGIN TRANSACTION");
         return connection.Transaction = new(connection);
     }
-
-    internal static InvalidOperationException Refused() =>
-        new("This connection's transaction is begun and ended by whoever lent it. Return to commit, throw an exception to roll back.");
 
     /// <summary>
     /// Commits. When it throws, the transaction is rolled back and over: with <see cref="DuckDBErrorType.Transaction"/>, another one changed
@@ -81,7 +79,7 @@ public sealed class DuckDBTransaction : DbTransaction
     {
         if (_connection is { State: ConnectionState.Open, Handle.HasOwner: true })
         {
-            throw Refused();
+            throw new TransactionOwnedException();
         }
 
         End(sql);

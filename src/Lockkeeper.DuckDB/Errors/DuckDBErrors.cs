@@ -48,11 +48,23 @@ internal static class DuckDBErrors
     /// <summary>Whether another process has the file open.</summary>
     public static bool IsLocked(DuckDBException error) => Has(error, "Could not set lock on file") || Has(error, "Conflicting lock is held");
 
+    /// <summary>Whether a statement would write, and was refused because its transaction or its database may only be read.</summary>
+    public static bool IsRefusedToReader(DuckDBException error) => Has(error, "read-only mode") || Has(error, "read-only transaction");
+
     /// <summary>Whether the transaction is committed although DuckDB reports an error.</summary>
     public static bool IsCommitted(DuckDBException error) => Has(error, "COMMIT succeeded");
 
     /// <summary>Whether DuckDB takes nothing more on this instance.</summary>
     public static bool IsFatal(Exception error) => error is DuckDBException { ErrorType: DuckDBErrorType.Fatal };
+
+    /// <summary>What went wrong, on one line: without the statement that DuckDB quotes below it.</summary>
+    public static string FirstSentence(string message)
+    {
+        // "Catalog Error: Table with name u does not exist!\nDid you mean "t"?\n\nLINE 1: SELECT * FROM u\n                      ^"
+        int place = message.IndexOf("\n\nLINE ", StringComparison.Ordinal);
+        string text = (place < 0 ? message : message[..place]).ReplaceLineEndings(" ").Trim();
+        return text.Length > 0 && text[^1] is '.' or '!' or '?' ? text : text + ".";
+    }
 
     // A broken key at commit says "Failed to commit: PRIMARY KEY or UNIQUE constraint violation", with the same kind.
     private static bool IsConflict(DuckDBException error) =>

@@ -19,23 +19,32 @@ internal static class OpenErrors
     public static SharedDatabaseException CannotOpen(string message, Exception? inner = null) =>
         new(SharedDatabaseErrorKind.CannotOpen, message, inner);
 
+    /// <summary>Whether the write-ahead log cannot be replayed.</summary>
+    public static bool IsOfLog(DuckDBException error) => Has(error, "replaying") || Has(error, "WAL file");
+
+    /// <summary>Whether the file is of a storage version that this library does not know.</summary>
+    public static bool IsOfNewerVersion(DuckDBException error) => Has(error, "version number");
+
+    /// <summary>Whether this user may not open it.</summary>
+    public static bool IsWithoutRight(DuckDBException error) => Has(error, "Permission denied");
+
     private static string Reason(DuckDBException error, string path)
     {
-        if (Has(error, "replaying") || Has(error, "WAL file"))
+        if (IsOfLog(error))
         {
             return $"'{path}' cannot be opened: its write-ahead log '{path}.wal' holds commits that DuckDB cannot read back. Both files were "
                 + "left as they are. Copy both to a safe place first; then open the copy with the version of DuckDB that wrote it. To move "
                 + "the log away gives up the commits in it.";
         }
 
-        if (Has(error, "version number"))
+        if (IsOfNewerVersion(error))
         {
             return $"'{path}' was written by a version of DuckDB that {DuckDBInstance.LibraryVersion} cannot read. Use a newer Lockkeeper.DuckDB, or "
                 + "write the file anew with the other version: EXPORT DATABASE there, IMPORT DATABASE here.";
         }
 
         if (Has(error, "not a valid DuckDB")) return $"'{path}' cannot be opened: it is not a DuckDB file. It was not touched; give another path.";
-        if (Has(error, "Permission denied")) return $"'{path}' cannot be opened: this process may not read and write it. Correct its owner or mode.";
+        if (IsWithoutRight(error)) return $"'{path}' cannot be opened: this process may not read and write it. Correct its owner or mode.";
         return $"'{path}' cannot be opened.";
     }
 

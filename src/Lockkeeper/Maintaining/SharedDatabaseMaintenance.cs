@@ -15,6 +15,7 @@ public static class SharedDatabaseMaintenance
     /// <remarks>
     /// The copying keeps a snapshot, and with it one of the reader connections, for as long as it lasts; <c>MaxReadDuration</c>
     /// does not end it. Meanwhile the WAL grows by what is written. Runs on a thread of its own and blocks none of the caller's.
+    /// A DuckDB file is copied table by table in one transaction; writers of other processes wait until that is done.
     /// </remarks>
     /// <param name="database">The database.</param>
     /// <param name="path">The copy; its directory must exist.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lockkeeper.Locking;
 
 namespace Lockkeeper.Status;
 
@@ -11,7 +12,8 @@ internal static class HolderText
     /// <param name="engine">The engine's name, for the locks of other programs.</param>
     /// <param name="self">This process's id.</param>
     /// <param name="now">Now, UTC.</param>
-    public static string Describe(DatabaseStatus status, string engine, int self, DateTimeOffset now)
+    /// <param name="readersHold">Whether those that read keep writers of other processes out.</param>
+    public static string Describe(DatabaseStatus status, string engine, int self, DateTimeOffset now, bool readersHold = false)
     {
         var text = new StringBuilder();
         if (status.Holder is { } holder)
@@ -28,6 +30,12 @@ internal static class HolderText
             var locks = foreign.Select(holder => holder.Lock).Distinct().ToList();
             text.Append(CultureInfo.InvariantCulture,
                 $"Process {foreign.Key} ({foreign.First().CommandLine ?? "its command line may not be read"}), which does not use Lockkeeper, holds {engine}'s {string.Join(" and ", locks)} {(locks.Count == 1 ? "lock" : "locks")}.");
+        }
+
+        foreach (var reader in status.Processes.Where(process => readersHold && process.ProcessId != self && process.State != TurnState.Holding && process.OldestReadSince is not null))
+        {
+            if (text.Length > 0) text.Append(' ');
+            text.Append(CultureInfo.InvariantCulture, $"Process {reader.ProcessId} ({reader.ProcessName}) has read for {Math.Max(0, (now - reader.OldestReadSince!.Value).TotalSeconds):0.0} s.");
         }
 
         if (text.Length == 0) text.Append("Nobody is seen to hold the file now.");

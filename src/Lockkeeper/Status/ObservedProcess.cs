@@ -11,8 +11,8 @@ namespace Lockkeeper.Status;
 public sealed record ObservedProcess(
     int ProcessId, string? CommandLine, BoardEntry? Board, IReadOnlyList<string> Locks, IReadOnlyList<string> LocksWanted)
 {
-    // Readers ("read", "shared") keep nobody from writing in WAL mode.
-    private static readonly string[] Excluding = ["write", "checkpoint", "recover", "exclusive", "reserved", "pending"];
+    // Readers in WAL mode ("read") keep nobody from writing; those of a rollback journal and of DuckDB ("shared") do.
+    private static readonly string[] Excluding = ["write", "checkpoint", "recover", "exclusive", "reserved", "pending", "shared"];
 
     /// <summary>Whether it holds the turn, or a lock of the engine that keeps others from writing.</summary>
     public bool HoldsFile => Board?.State == TurnState.Holding || Locks.Any(Excluding.Contains);

@@ -98,7 +98,7 @@ internal sealed class Presence(IDatabaseEngine engine, IPresenceBoard board, Clo
             string text;
             try
             {
-                text = HolderText.Describe(GetStatus(), engine.Name, Environment.ProcessId, clock.UtcNow);
+                text = HolderText.Describe(GetStatus(), engine.Name, Environment.ProcessId, clock.UtcNow, readersHold: engine is ILeasedEngine);
             }
             catch (Exception error)
             {

@@ -149,7 +149,7 @@ public sealed class SqlTests : IDisposable
     {
         string text = Path.Combine(_folder.FullName, "notes.txt");
         await File.WriteAllTextAsync(text, string.Concat(Enumerable.Repeat("not a database\n", 100)), TestContext.Current.CancellationToken);
-        (await ToolProcess.RunAsync("sql", text, "SELECT 1")).ShouldBe(new ToolResult(BadUsage, "", $"lockkeeper: '{text}' is not a SQLite database.\n"));
+        (await ToolProcess.RunAsync("sql", text, "SELECT 1")).ShouldBe(new ToolResult(BadUsage, "", $"lockkeeper: '{text}' is neither a SQLite nor a DuckDB database, or it is encrypted.\n"));
         (await ToolProcess.RunAsync("sql", Database, "SELECT 1")).ShouldBe(new ToolResult(BadUsage, "", $"lockkeeper: There is no file '{Database}'.\n"));
         (await ToolProcess.RunAsync("sql", _folder.FullName, "SELECT 1")).ShouldBe(
             new ToolResult(BadUsage, "", $"lockkeeper: '{_folder.FullName}' is a directory; name a database file.\n"));

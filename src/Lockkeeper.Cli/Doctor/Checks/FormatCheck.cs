@@ -1,4 +1,4 @@
-using Lockkeeper.Cli.Doctor.Reading;
+using Lockkeeper.Cli.Files;
 using SQLitePCL;
 
 namespace Lockkeeper.Cli.Doctor.Checks;
@@ -9,10 +9,11 @@ internal static class FormatCheck
     private const string Name = "file";
 
     /// <summary>Judges it.</summary>
-    public static Finding Check(Patient patient) => patient.Header.Kind switch
+    public static Finding? Check(Patient patient) => patient.Header.Kind switch
     {
+        FileKind.Empty when DatabaseFile.IsNamedForDuckDB(patient.Path) => Finding.Problem(Name, "It is empty, and DuckDB makes no database of an empty file.", "Delete it; the program that fills it makes it anew."),
         FileKind.Empty => Finding.Warning(Name, "It is empty; SQLite makes a database of it at the first write.", "Nothing, if a program is about to fill it. Otherwise look for the file that was meant."),
-        FileKind.DuckDB => Finding.Ok(Name, $"A DuckDB database of {ByteSize.Text(patient.File.Size)}."),
+        FileKind.DuckDB => null,
         FileKind.Sqlite when patient.Refusal is { } error => Finding.Problem(
             Name, $"SQLite does not open it: {error.Message}", Advice(error.SqliteErrorCode)),
         _ => Finding.Ok(Name, $"A SQLite database of {ByteSize.Text(patient.File.Size)}."),

@@ -1,4 +1,4 @@
-using Lockkeeper.Cli.Doctor.Reading;
+using Lockkeeper.Cli.Files;
 
 namespace Lockkeeper.Cli.Doctor.Checks;
 

@@ -1,4 +1,4 @@
-using Lockkeeper.Cli.Doctor.Reading;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Sqlite;
 
 namespace Lockkeeper.Cli.Doctor.Checks;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lockkeeper.Cli.Doctor.Reading;
+using Lockkeeper.Cli.Files;
 using Lockkeeper.Sqlite;
 
 namespace Lockkeeper.Cli.Doctor.Checks;

@@ -1,3 +1,5 @@
+using Lockkeeper.Cli.Files;
+
 namespace Lockkeeper.Cli.Doctor.Reading;
 
 /// <summary>The files that belong to a database, beside it.</summary>

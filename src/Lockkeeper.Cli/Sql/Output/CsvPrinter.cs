@@ -9,7 +9,6 @@ internal sealed class CsvPrinter(TextWriter output) : IResultPrinter
 {
     private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
-
     /// <inheritdoc/>
     public void Begin(IReadOnlyList<string> columns) => Line(columns);
 
@@ -31,7 +30,6 @@ internal sealed class CsvPrinter(TextWriter output) : IResultPrinter
     {
         null => "",
         byte[] blob => Convert.ToHexStringLower(blob),
-        IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
+        _ => ValueText.Of(value),
     };
 }

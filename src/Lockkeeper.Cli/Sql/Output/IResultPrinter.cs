@@ -1,6 +1,6 @@
 namespace Lockkeeper.Cli.Sql.Output;
 
-/// <summary>Prints the rows of one result after the other. A value is a <see cref="long"/>, a <see cref="double"/>, a <see cref="string"/>, bytes, or <see langword="null"/>.</summary>
+/// <summary>Prints the rows of one result after the other. A value is of the type that its engine's driver reads it as, or <see langword="null"/>.</summary>
 internal interface IResultPrinter
 {
     /// <summary>Begins a result.</summary>

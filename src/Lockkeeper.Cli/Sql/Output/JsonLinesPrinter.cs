@@ -1,12 +1,16 @@
 using System.Buffers;
-using System.Globalization;
+using System.Collections;
+using System.Numerics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Lockkeeper.Cli.Sql.Output;
 
-/// <summary>One JSON object a row and a line (https://jsonlines.org). Blobs are Base64; numbers that JSON does not have are text.</summary>
+/// <summary>
+/// One JSON object a row and a line (https://jsonlines.org). Blobs are Base64; lists are arrays, structs and maps objects; numbers
+/// that JSON does not have, and all other types, are text.
+/// </summary>
 internal sealed class JsonLinesPrinter(TextWriter output) : IResultPrinter
 {
     // It goes to a program or a person, never into HTML: quotes and signs stay readable.
@@ -25,7 +29,12 @@ internal sealed class JsonLinesPrinter(TextWriter output) : IResultPrinter
         using (var json = new Utf8JsonWriter(_line, Options))
         {
             json.WriteStartObject();
-            for (int i = 0; i < values.Count; i++) Write(json, _columns[i], values[i]);
+            for (int i = 0; i < values.Count; i++)
+            {
+                json.WritePropertyName(_columns[i]);
+                Write(json, values[i]);
+            }
+
             json.WriteEndObject();
         }
 
@@ -36,25 +45,54 @@ internal sealed class JsonLinesPrinter(TextWriter output) : IResultPrinter
     /// <inheritdoc/>
     public void End() => output.Flush();
 
-    private static void Write(Utf8JsonWriter json, string name, object? value)
+    private static void Write(Utf8JsonWriter json, object? value)
     {
         switch (value)
         {
-            case null:
-                json.WriteNull(name);
+            case null or DBNull:
+                json.WriteNullValue();
                 break;
-            case long whole:
-                json.WriteNumber(name, whole);
-                break;
-            case double real when double.IsFinite(real):
-                json.WriteNumber(name, real);
+            case bool truth:
+                json.WriteBooleanValue(truth);
                 break;
             case byte[] blob:
-                json.WriteBase64String(name, blob);
+                json.WriteBase64StringValue(blob);
+                break;
+            case IReadOnlyDictionary<string, object?> fields:
+                WriteObject(json, fields.Select(field => (field.Key, field.Value)));
+                break;
+            case IDictionary map:
+                WriteObject(json, ValueText.Entries(map).Select(entry => (ValueText.Of(entry.Key), entry.Value)));
+                break;
+            case object?[] list:
+                json.WriteStartArray();
+                foreach (object? item in list) Write(json, item);
+                json.WriteEndArray();
+                break;
+            case double real when double.IsFinite(real):
+                json.WriteNumberValue(real);
+                break;
+            case float real when float.IsFinite(real):
+                json.WriteNumberValue(real);
+                break;
+            case sbyte or byte or short or ushort or int or uint or long or ulong or Int128 or UInt128 or BigInteger or decimal:
+                json.WriteRawValue(ValueText.Of(value));
                 break;
             default:
-                json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
+                json.WriteStringValue(ValueText.Of(value));
                 break;
         }
+    }
+
+    private static void WriteObject(Utf8JsonWriter json, IEnumerable<(string Name, object? Value)> fields)
+    {
+        json.WriteStartObject();
+        foreach ((string name, object? value) in fields)
+        {
+            json.WritePropertyName(name);
+            Write(json, value);
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -42,12 +42,24 @@ internal sealed class ResultSets
             var values = new object?[reader.FieldCount];
             while (reader.Read())
             {
-                for (int i = 0; i < values.Length; i++) values[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+                for (int i = 0; i < values.Length; i++) values[i] = reader.IsDBNull(i) ? null : Value(reader, i);
                 row(values);
             }
 
             end();
         }
         while (reader.NextResult());
+    }
+
+    private static object Value(DbDataReader reader, int column)
+    {
+        try
+        {
+            return reader.GetValue(column);
+        }
+        catch (OverflowException overflow)
+        {
+            return WideValue.Read(reader, column, overflow);
+        }
     }
 }

@@ -31,8 +31,6 @@ internal sealed class TablePrinter(IAnsiConsole console) : IResultPrinter
     {
         null => "NULL",
         byte[] blob => $"x'{Convert.ToHexStringLower(blob)}'",
-        string text => string.Concat(text.Select(character => char.IsControl(character) && character is not '\n' ? '\u00B7' : character)),
-        IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
+        _ => string.Concat(ValueText.Of(value).Select(character => char.IsControl(character) && character is not '\n' ? '\u00B7' : character)),
     };
 }

@@ -35,13 +35,13 @@ internal sealed class GeneratedRequests : IRequestSource
     {
         get
         {
-            ulong a = Mix(Seed + (ulong)number);
-            ulong b = Mix(a);
+            ulong a = SplitMix.Mix(Seed + (ulong)number);
+            ulong b = SplitMix.Mix(a);
             // Visitors^u for u uniform in [0, 1) is Zipf's law with exponent 1.
             int visitor = (int)Math.Pow(Visitors, Unit(a)) - 1;
             int page = (int)Math.Pow(Pages, Unit(b)) - 1;
             int status = Statuses[(int)(b & 15)];
-            long bytes = status == 304 ? 0 : 200 + (long)Math.Pow(400_000, Unit(Mix(b)));
+            long bytes = status == 304 ? 0 : 200 + (long)Math.Pow(400_000, Unit(SplitMix.Mix(b)));
             string method = (a & 31) == 0 ? "POST" : "GET";
             return new Request(_visitors[visitor], FirstSecond + (number / RequestsPerSecond), method, _paths[page], status, bytes);
         }
@@ -57,13 +57,4 @@ internal sealed class GeneratedRequests : IRequestSource
     }
 
     private static double Unit(ulong bits) => (bits >> 11) * (1.0 / (1UL << 53));
-
-    /// <summary>SplitMix64's output function (https://prng.di.unimi.it/splitmix64.c).</summary>
-    private static ulong Mix(ulong x)
-    {
-        x += 0x9E3779B97F4A7C15;
-        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
-        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
-        return x ^ (x >> 31);
-    }
 }

@@ -14,8 +14,8 @@ internal sealed class DatabaseSession : IWorkerSession
     private DatabaseSession(WorkerSettings settings)
     {
         _deal = settings.Deal;
-        _workload = WorkloadCatalog.Create(settings.Workload, settings.Input, settings.Builds);
-        Strategy strategy = StrategyCatalog.Get(settings.Strategy);
+        Strategy strategy = settings.FindStrategy();
+        _workload = WorkloadCatalog.Create(strategy.Engine, settings.Workload, settings.WorkloadOptions);
         WarmUp.Run(_workload.ForWarmUp(), strategy);
         _store = strategy.Open(settings.ToStoreSettings());
     }
@@ -28,6 +28,9 @@ internal sealed class DatabaseSession : IWorkerSession
 
     /// <inheritdoc/>
     public IWatcher? CreateWatcher() => _workload.CreateWatcher(Connect());
+
+    /// <inheritdoc/>
+    public EndedItems? Ended => _workload.Ended;
 
     /// <inheritdoc/>
     public StoreCounters ReadCounters() => _store.ReadCounters();

@@ -13,6 +13,9 @@ internal interface IWorkerSession : IDisposable
     /// <summary>Gives the process the reader that looks while its workers write, or <see langword="null"/>.</summary>
     IWatcher? CreateWatcher() => null;
 
+    /// <summary>What the items wait for, where they wait for each other; otherwise <see langword="null"/>.</summary>
+    EndedItems? Ended => null;
+
     /// <summary>What the database counted and logged so far.</summary>
     StoreCounters ReadCounters();
 }

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Target;
 using Lockkeeper.Cli.Stress.Workloads;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Processes;
 
@@ -12,12 +12,6 @@ namespace Lockkeeper.Cli.Stress.Processes;
 /// </summary>
 internal static class WarmUp
 {
-    // Enough for the runtime to compile what is used often a second time, with optimisations.
-    private static readonly Deal Shared = new(Processes: 1, WorkersPerProcess: 8, Items: 1_600);
-
-    // Workers that block take turns at a lock, so one of them warms up as much as eight.
-    private static readonly Deal Alone = new(Processes: 1, WorkersPerProcess: 1, Items: 400);
-
     /// <summary>Writes and deletes the file. Blocks for about a quarter of a second.</summary>
     /// <param name="workload">What to write.</param>
     /// <param name="strategy">How to write it.</param>
@@ -30,9 +24,10 @@ internal static class WarmUp
             string path = Path.Combine(folder.FullName, "warm-up.db");
             Tables.Create(path, strategy, [workload.Schema]);
             using IStore store = strategy.Open(new StoreSettings(path, IsTemporary: true, Durability.Normal, Timeout: null));
-            Write(workload, store, strategy.Blocks ? Alone : Shared);
+            Deal deal = strategy.Engine.WarmUp(strategy.Blocks);
+            Write(workload, store, deal with { WorkersPerProcess = workload.FixedWorkers ?? deal.WorkersPerProcess, Items = workload.WarmUpWrites ?? deal.Items });
         }
-        catch (Exception error) when (error is SharedDatabaseException or SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is DbException or IOException or UnauthorizedAccessException)
         {
             // No room for temporary files: a named database may have some, and is only measured cold.
         }

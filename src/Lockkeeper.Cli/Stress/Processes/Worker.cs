@@ -60,19 +60,27 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer, WorkerLi
         long count;
         for (long sequence = 0; sequence < items && failuresInARow < _limits.FailuresInARow; sequence += count)
         {
-            if (cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(start) >= _limits.Duration) return;
+            if (cancellationToken.IsCancellationRequested || IsOver(start)) return;
             long item = deal.Item(number, sequence);
             count = Math.Min(writer.ItemsPerWrite, items - sequence);
             Begun += count;
+            bool isPrepared = false;
             try
             {
                 await writer.PrepareAsync(item, cancellationToken);
+                isPrepared = true;
                 long called = Stopwatch.GetTimestamp();
                 await writer.WriteAsync(item, cancellationToken);
                 long acknowledged = Stopwatch.GetTimestamp();
                 failuresInARow = 0;
                 Waits.Record(Nanoseconds(acknowledged - called));
                 Acknowledge(acknowledged - start, count);
+            }
+            catch (Exception) when (!isPrepared && IsOver(start))
+            {
+                // It waited for others, whose time was over too.
+                Begun -= count;
+                return;
             }
             catch (Exception error)
             {
@@ -84,6 +92,8 @@ internal sealed class Worker(int number, Deal deal, IItemWriter writer, WorkerLi
             }
         }
     }
+
+    private bool IsOver(long start) => Stopwatch.GetElapsedTime(start) >= _limits.Duration;
 
     private void Acknowledge(long ticks, long count)
     {

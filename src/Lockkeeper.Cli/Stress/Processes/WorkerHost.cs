@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lockkeeper.Cli.Stress.Measuring;
 using Lockkeeper.Cli.Stress.Strategies;
+using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Cli.Stress.Processes;
 
@@ -25,7 +26,7 @@ internal static class WorkerHost
 
         using IWorkerSession session = open(settings);
         int first = settings.Deal.FirstWorkerOf(settings.Process);
-        Strategy strategy = StrategyCatalog.Get(settings.Strategy);
+        Strategy strategy = settings.FindStrategy();
         var limits = new WorkerLimits(
             strategy.IsLockkeeper ? WorkerLimits.FailuresToGiveUp : int.MaxValue,
             settings.Limit is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
@@ -35,6 +36,8 @@ internal static class WorkerHost
                 .Select(number => new Worker(number, settings.Deal, session.CreateWriter(number), limits)),
         ];
         Watch? watch = session.CreateWatcher() is { } watcher ? new Watch(watcher) : null;
+        EndedItems? ended = session.Ended;
+        if (ended is not null) ended.Told = end => Send(output, new WorkerMessage { Ended = end });
         Send(output, new WorkerMessage { Ready = true });
 
         if (input.ReadLine() is not { } word) return ExitStatus.Failure;
@@ -54,9 +57,9 @@ internal static class WorkerHost
         reporter.Start();
 
         bool parentIsGone = false;
-        while (input.ReadLine() is not null)
+        while (input.ReadLine() is { } news)
         {
-            // The parent has nothing more to say; what counts is the end of its lines.
+            if (ended is not null) Hear(JsonSerializer.Deserialize(news, WorkerJson.Default.NewsMessage)!, ended, settings.Deal);
         }
 
         if (!work.IsCompleted)
@@ -69,6 +72,12 @@ internal static class WorkerHost
 
         reporter.Join();
         return parentIsGone ? ExitStatus.Failure : ExitStatus.Success;
+    }
+
+    private static void Hear(NewsMessage news, EndedItems ended, Deal deal)
+    {
+        if (news.Ended is { } end) ended.Hear(end);
+        if (news.Gone is { } process) ended.HearGone(process, deal);
     }
 
     /// <summary>Starts a worker on the pool, or on a thread of its own where its calls block: the pool has few to begin with.</summary>
@@ -132,6 +141,7 @@ internal static class WorkerHost
         };
     }
 
+    /// <summary>May be called by any thread: the console's writer is one for all.</summary>
     private static void Send(TextWriter output, WorkerMessage message)
     {
         output.WriteLine(JsonSerializer.Serialize(message, WorkerJson.Default.WorkerMessage));

@@ -8,4 +8,5 @@ namespace Lockkeeper.Cli.Stress.Processes;
 [JsonSerializable(typeof(WorkerSettings))]
 [JsonSerializable(typeof(WorkerMessage))]
 [JsonSerializable(typeof(GoMessage))]
+[JsonSerializable(typeof(NewsMessage))]
 internal sealed partial class WorkerJson : JsonSerializerContext;

@@ -1,8 +1,10 @@
+using Lockkeeper.Cli.Stress.Workloads;
+
 namespace Lockkeeper.Cli.Stress.Processes;
 
 /// <summary>
 /// A line that a worker process writes to its output, as JSON. One of the members is set: <see cref="Ready"/> once,
-/// then <see cref="Progress"/> five times a second, then <see cref="Report"/> once.
+/// then <see cref="Progress"/> five times a second and <see cref="Ended"/> as it happens, then <see cref="Report"/> once.
 /// </summary>
 internal sealed record WorkerMessage
 {
@@ -14,6 +16,9 @@ internal sealed record WorkerMessage
 
     /// <summary>How far it is.</summary>
     public WorkerProgress? Progress { get; init; }
+
+    /// <summary>How an item ended, where others wait for it.</summary>
+    public ItemEnd? Ended { get; init; }
 
     /// <summary>All that it did.</summary>
     public WorkerReport? Report { get; init; }
@@ -30,3 +35,8 @@ internal sealed record WorkerProgress(long Writes, long Errors);
 /// machine's own and the same for every process on Linux, Windows and macOS.
 /// </param>
 internal sealed record GoMessage(long Start);
+
+/// <summary>What the parent tells about another process, where items wait for each other. One of the two is set.</summary>
+/// <param name="Ended">How an item of it ended.</param>
+/// <param name="Gone">Its number: it ends no further item.</param>
+internal sealed record NewsMessage(ItemEnd? Ended = null, int? Gone = null);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Cli.Stress.Processes;
 
@@ -15,6 +16,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _errorLines = [];
+    private readonly Lock _sending = new();
     private readonly Task _following;
     private volatile WorkerProgress _progress = new(0, 0);
 
@@ -43,6 +45,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>How far it is, as last told.</summary>
     public WorkerProgress Progress => _progress;
 
+    /// <summary>Is called with each of its items that others may wait for, in order.</summary>
+    public Action<ItemEnd>? ItemEnded { get; set; }
+
     /// <summary>All that it did, or <see langword="null"/> where it died before it could tell.</summary>
     public WorkerReport? Report { get; private set; }
 
@@ -52,21 +57,24 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public string? Death { get; private set; }
 
     /// <summary>Starts the process and sends the settings. It opens the database by itself.</summary>
-    public static async Task<WorkerProcess> StartAsync(ProcessStartInfo start, WorkerSettings settings)
+    public static WorkerProcess Start(ProcessStartInfo start, WorkerSettings settings)
     {
         Process process = Process.Start(start) ?? throw new StressFailedException("A worker process could not be started.");
         var worker = new WorkerProcess(settings.Process, process);
-        await worker.SendAsync(JsonSerializer.Serialize(settings, WorkerJson.Default.WorkerSettings));
+        worker.Send(JsonSerializer.Serialize(settings, WorkerJson.Default.WorkerSettings));
         return worker;
     }
 
     /// <summary>Gives the word to begin.</summary>
-    public Task GoAsync(long start) => SendAsync(JsonSerializer.Serialize(new GoMessage(start), WorkerJson.Default.GoMessage));
+    public void Go(long start) => Send(JsonSerializer.Serialize(new GoMessage(start), WorkerJson.Default.GoMessage));
+
+    /// <summary>Tells it about another process.</summary>
+    public void Tell(NewsMessage news) => Send(JsonSerializer.Serialize(news, WorkerJson.Default.NewsMessage));
 
     /// <summary>Tells a web site that nobody asks it any more, and waits for its report.</summary>
     public async Task StopAsync()
     {
-        await GoAsync(0);
+        Go(0);
         await Finished;
     }
 
@@ -77,7 +85,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         try
         {
-            _process.StandardInput.Close();
+            lock (_sending) _process.StandardInput.Close();
         }
         catch (IOException)
         {
@@ -102,16 +110,20 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task SendAsync(string line)
+    /// <summary>Its reader always reads, so that this does not wait.</summary>
+    private void Send(string line)
     {
         try
         {
-            await _process.StandardInput.WriteLineAsync(line);
-            await _process.StandardInput.FlushAsync();
+            lock (_sending)
+            {
+                _process.StandardInput.WriteLine(line);
+                _process.StandardInput.Flush();
+            }
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // It died. Its output ends, too, and there its death is noticed and told.
+            // It died, and its output ends, too: there its death is noticed and told. Or it was ended, and needs no news.
         }
     }
 
@@ -150,6 +162,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         if (message is null) return;
         Site ??= message.Site;
         if (message.Ready) _ready.TrySetResult();
+        if (message.Ended is { } end) ItemEnded?.Invoke(end);
         if (message.Progress is { } progress) _progress = progress;
         if (message.Report is not { } report) return;
         _progress = new(report.Writes, report.Errors);

@@ -1,3 +1,4 @@
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Workloads;
 
@@ -15,8 +16,8 @@ internal sealed record WorkerSettings
     /// <summary>The workload's name.</summary>
     public required string Workload { get; init; }
 
-    /// <summary>The workload's input file, or <see langword="null"/>.</summary>
-    public string? Input { get; init; }
+    /// <summary>What else is said about it.</summary>
+    public WorkloadOptions WorkloadOptions { get; init; } = new();
 
     /// <summary>This process's number, from 0.</summary>
     public required int Process { get; init; }
@@ -27,8 +28,11 @@ internal sealed record WorkerSettings
     /// <summary>What an acknowledged write survives.</summary>
     public Durability Durability { get; init; }
 
-    /// <summary>The strategy's name.</summary>
-    public string Strategy { get; init; } = StrategyCatalog.Lockkeeper;
+    /// <summary>The engine's name.</summary>
+    public string Engine { get; init; } = SqliteLab.EngineName;
+
+    /// <summary>The name of one of its strategies.</summary>
+    public string Strategy { get; init; } = Strategies.Strategy.Lockkeeper;
 
     /// <summary>How long a write may wait, in seconds, or <see langword="null"/> for the strategy's own default.</summary>
     public int? Timeout { get; init; }
@@ -36,11 +40,11 @@ internal sealed record WorkerSettings
     /// <summary>After how many seconds no further write is begun, or <see langword="null"/> for no such end.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>The switches of the workload <c>builds</c>, or <see langword="null"/>.</summary>
-    public BuildOptions? Builds { get; init; }
-
     /// <summary>Where the run's web site listens, or <see langword="null"/> where it has none.</summary>
     public Uri? Site { get; init; }
+
+    /// <summary>The strategy.</summary>
+    public Strategy FindStrategy() => LabEngines.Get(Engine).Strategy(Strategy).For(WorkloadOptions.Builds?.Access);
 
     /// <summary>What of it the strategy is told.</summary>
     public StoreSettings ToStoreSettings() =>

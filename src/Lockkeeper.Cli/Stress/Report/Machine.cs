@@ -8,15 +8,16 @@ namespace Lockkeeper.Cli.Stress.Report;
 internal static class Machine
 {
     /// <summary>Describes it.</summary>
-    /// <param name="sqliteVersion">The SQLite that was used.</param>
-    public static IReadOnlyList<Fact> Describe(string sqliteVersion) =>
+    /// <param name="engine">The database engine that was used.</param>
+    /// <param name="version">Its version.</param>
+    public static IReadOnlyList<Fact> Describe(string engine, string version) =>
     [
         new("Processor", Processor()),
         new("Cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
         new("Memory", Figures.Size(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)),
         new("System", $"{RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})"),
         new("Runtime", RuntimeInformation.FrameworkDescription),
-        new("SQLite", sqliteVersion),
+        new(engine, version),
         new("Lockkeeper", typeof(Machine).Assembly.GetName().Version!.ToString(3)),
     ];
 

@@ -22,7 +22,7 @@ internal static class ReportFile
     {
         try
         {
-            File.WriteAllText(path, ReportPage.Render(results, Describe(results[0], settings), Machine.Describe(results[0].SqliteVersion), TimeProvider.System.GetUtcNow()));
+            File.WriteAllText(path, ReportPage.Render(results, Describe(results[0], settings), Machine.Describe(results[0].Strategy.Engine.Title, results[0].EngineVersion), TimeProvider.System.GetUtcNow()));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -43,7 +43,7 @@ internal static class ReportFile
             new("Cut off after", Figures.Plural(settings.Limit ?? StressSettings.PeerLimit, "second", "seconds") + (settings.Limit is null ? " (not lockkeeper)" : "")),
         ];
         if (settings.Journal is { } journal) facts.Add(new("Journal", $"{journal.ToString().ToUpperInvariant()} (lockkeeper: WAL)"));
-        if (result.HasSite) facts.AddRange(Describe(settings.Builds ?? new BuildOptions()));
+        if (result.HasSite) facts.AddRange(Describe(settings.WorkloadOptions.Builds ?? new BuildOptions()));
         return facts;
     }
 
@@ -51,6 +51,7 @@ internal static class ReportFile
     [
         new("Records a request", Figures.Count(builds.Records)),
         new("Requests are atomic", builds.AtomicRequests ? "yes" : "no"),
+        new("Code is written against", StressOptions.Accesses[(int)builds.Access]),
         new("Client sleeps", builds.Sleep.ToString("0.### 's'", CultureInfo.InvariantCulture)),
         new("Loader sleeps", builds.Delay.ToString("0.### 's'", CultureInfo.InvariantCulture)),
     ];

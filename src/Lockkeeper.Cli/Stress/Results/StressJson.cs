@@ -15,8 +15,10 @@ internal static class StressJson
     /// <summary>Renders a result.</summary>
     public static string Render(StressResult result) => JsonSerializer.Serialize(
         new StressDocument(
+            result.Strategy.Engine.Name,
             result.Strategy.Name,
             result.Workload,
+            result.Access is { } access ? StressOptions.Accesses[(int)access] : null,
             result.Deal.Processes + (result.HasSite ? 1 : 0),
             result.Deal.WorkersPerProcess,
             result.Writes,
@@ -33,7 +35,7 @@ internal static class StressJson
             result.WalBytes,
             result.InputFaults?.BadLines ?? 0,
             result.Durability == Durability.Full ? "full" : "normal",
-            result.SqliteVersion,
+            result.EngineVersion,
             result.Database,
             [.. result.Processes.Select(process => new ProcessDocument(
                 process.Writes, process.Errors, Math.Round(process.Seconds, 3), Math.Round(process.WritesPerSecond, 1), Wait(process.Waits)))],
@@ -49,8 +51,10 @@ internal static class StressJson
 }
 
 internal sealed record StressDocument(
+    string Engine,
     string Strategy,
     string Workload,
+    string? Access,
     int Processes,
     int Workers,
     long Writes,
@@ -67,7 +71,7 @@ internal sealed record StressDocument(
     long WalBytes,
     int BadLines,
     string Durability,
-    string Sqlite,
+    string EngineVersion,
     string? Database,
     IReadOnlyList<ProcessDocument> PerProcess,
     IReadOnlyList<CheckDocument> Checks,

@@ -20,6 +20,9 @@ internal sealed record StressResult
     /// <summary>The workload's name.</summary>
     public required string Workload { get; init; }
 
+    /// <summary>What its code is written against, of <c>builds</c>.</summary>
+    public BuildAccess? Access { get; init; }
+
     /// <summary>Where its work came from.</summary>
     public required string Source { get; init; }
 
@@ -29,8 +32,8 @@ internal sealed record StressResult
     /// <summary>What an acknowledged write survives.</summary>
     public required Durability Durability { get; init; }
 
-    /// <summary>The version of SQLite.</summary>
-    public required string SqliteVersion { get; init; }
+    /// <summary>The version of the engine.</summary>
+    public required string EngineVersion { get; init; }
 
     /// <summary>The named database file, or <see langword="null"/> for a temporary one.</summary>
     public string? Database { get; init; }

@@ -103,6 +103,6 @@ internal sealed class BuildSite : IAsyncDisposable
     {
         IStoreClient client = _store.Connect();
         _clients.Add(client);
-        return new BuildInserts(client);
+        return new BuildInserts(client, _options.Access);
     }
 }

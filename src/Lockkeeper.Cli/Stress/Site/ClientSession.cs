@@ -30,7 +30,7 @@ internal sealed class ClientSession : IWorkerSession
     }
 
     /// <inheritdoc/>
-    public IItemWriter CreateWriter(int worker) => new BuildClient(_http, _settings.Deal, _settings.Builds ?? new BuildOptions());
+    public IItemWriter CreateWriter(int worker) => new BuildClient(_http, _settings.Deal, _settings.WorkloadOptions.Builds ?? new BuildOptions());
 
     /// <inheritdoc/>
     public StoreCounters ReadCounters() => new(0, 0, []);

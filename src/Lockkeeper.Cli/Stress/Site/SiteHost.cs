@@ -22,10 +22,10 @@ internal static class SiteHost
     {
         if (input.ReadLine() is not { } line) return ExitStatus.BadUsage;
         WorkerSettings settings = JsonSerializer.Deserialize(line, WorkerJson.Default.WorkerSettings)!;
-        Strategy strategy = StrategyCatalog.Get(settings.Strategy);
+        Strategy strategy = settings.FindStrategy();
         if (strategy.Blocks) ThreadPool.SetMinThreads(settings.Deal.WorkersPerProcess + SpareThreads, SpareThreads);
 
-        BuildOptions options = settings.Builds ?? new BuildOptions();
+        BuildOptions options = settings.WorkloadOptions.Builds ?? new BuildOptions();
         WarmUp.Run(new BuildsWorkload(options).ForWarmUp(), strategy);
         using IStore store = strategy.Open(settings.ToStoreSettings());
         BuildSite site = BuildSite.StartAsync(store, options).GetAwaiter().GetResult();

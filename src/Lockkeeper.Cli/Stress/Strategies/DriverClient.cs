@@ -1,30 +1,29 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Polly;
 
 namespace Lockkeeper.Cli.Stress.Strategies;
 
-/// <summary>One connection of the driver. Its calls block the calling thread.</summary>
-internal sealed class DriverClient : IStoreClient
+/// <summary>One connection of the driver, or of Lockkeeper in its place. Its calls block the calling thread.</summary>
+/// <param name="connection">Is open, and closed when this is disposed.</param>
+/// <param name="plan">How it writes.</param>
+/// <param name="committed">Counts a write transaction.</param>
+/// <param name="haveRead">Counts a snapshot.</param>
+/// <param name="gate">Lets one thread of the process write at a time, or <see langword="null"/>.</param>
+/// <param name="retries">Tries a transaction again that met a lock, or <see langword="null"/>.</param>
+internal sealed class DriverClient(
+    SqliteConnection connection, DriverPlan plan, Action committed, Action haveRead, SemaphoreSlim? gate = null, ResiliencePipeline? retries = null)
+    : IStoreClient
 {
-    private readonly DriverStore _store;
-    private readonly SqliteConnection _connection;
-    private readonly StoreTransaction _transaction;
-
-    public DriverClient(DriverStore store, SqliteConnection connection)
-    {
-        _store = store;
-        _connection = connection;
-        _transaction = new StoreTransaction { LooksFirst = store.Plan.LooksFirst };
-        _transaction.Enter(connection);
-    }
+    private readonly StoreTransaction _transaction = new() { LooksFirst = plan.LooksFirst };
 
     /// <inheritdoc/>
     public Task WriteAsync(Action<StoreTransaction> work, string operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_store.Retries is { } retries) retries.Execute(_ => WriteInTurn(work), cancellationToken);
+        if (retries is not null) retries.Execute(_ => WriteInTurn(work), cancellationToken);
         else WriteInTurn(work);
-        _store.Committed();
+        committed();
         return Task.CompletedTask;
     }
 
@@ -32,28 +31,29 @@ internal sealed class DriverClient : IStoreClient
     public Task<T> ReadAsync<T>(Func<DbConnection, T> read, string operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: true);
-        T result = read(_connection);
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
+        T result = read(connection);
         transaction.Commit();
-        _store.HaveRead();
+        haveRead();
         return Task.FromResult(result);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => connection.Dispose();
 
     private void WriteInTurn(Action<StoreTransaction> work)
     {
-        _store.Gate?.Wait();
+        gate?.Wait();
         try
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction(_store.Plan.IsDeferred);
+            using SqliteTransaction transaction = connection.BeginTransaction(plan.IsDeferred);
+            _transaction.Enter(connection, transaction);
             work(_transaction);
             Commit(transaction);
         }
         finally
         {
-            _store.Gate?.Release();
+            gate?.Release();
         }
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Polly;
-using Polly.Retry;
 
 namespace Lockkeeper.Cli.Stress.Strategies;
 
@@ -13,6 +12,8 @@ internal sealed class DriverStore : IStore
     private readonly DriverPlan _plan;
     private readonly string _connectionString;
     private readonly string _pragmas;
+    private readonly SemaphoreSlim? _gate;
+    private readonly ResiliencePipeline? _retryPipeline;
     private long _transactions;
     private long _retries;
     private long _reads;
@@ -31,18 +32,9 @@ internal sealed class DriverStore : IStore
         string synchronous = settings.Durability == Durability.Full ? "FULL" : "NORMAL";
         long busyTimeout = plan.UsesBusyTimeout ? (long)timeout.TotalMilliseconds : 0;
         _pragmas = FormattableString.Invariant($"PRAGMA busy_timeout={busyTimeout}; PRAGMA synchronous={synchronous};");
-        if (plan.OneAtATime) Gate = new SemaphoreSlim(1);
-        if (plan.MaxRetries > 0) Retries = CreateRetries(plan.MaxRetries);
+        if (plan.OneAtATime) _gate = new SemaphoreSlim(1);
+        if (plan.MaxRetries > 0) _retryPipeline = LockRetries.Create(plan.MaxRetries, error => error is SqliteException sqlite && ErrorKinds.IsLocked(sqlite), () => Interlocked.Increment(ref _retries));
     }
-
-    /// <summary>Lets one thread of the process write at a time, or <see langword="null"/>.</summary>
-    public SemaphoreSlim? Gate { get; }
-
-    /// <summary>Tries a transaction again that met a lock, or <see langword="null"/>.</summary>
-    public ResiliencePipeline? Retries { get; }
-
-    /// <summary>How it writes.</summary>
-    public DriverPlan Plan => _plan;
 
     /// <inheritdoc/>
     public IStoreClient Connect()
@@ -52,33 +44,13 @@ internal sealed class DriverStore : IStore
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = _pragmas;
         command.ExecuteNonQuery();
-        return new DriverClient(this, connection);
+        return new DriverClient(
+            connection, _plan, () => Interlocked.Increment(ref _transactions), () => Interlocked.Increment(ref _reads), _gate, _retryPipeline);
     }
 
     /// <inheritdoc/>
     public StoreCounters ReadCounters() => new(Interlocked.Read(ref _transactions), Interlocked.Read(ref _retries), [], Interlocked.Read(ref _reads));
 
-    /// <summary>Counts a committed write transaction.</summary>
-    public void Committed() => Interlocked.Increment(ref _transactions);
-
-    /// <summary>Counts a snapshot that was read.</summary>
-    public void HaveRead() => Interlocked.Increment(ref _reads);
-
     /// <inheritdoc/>
-    public void Dispose() => Gate?.Dispose();
-
-    private ResiliencePipeline CreateRetries(int most) => new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<SqliteException>(ErrorKinds.IsLocked),
-            MaxRetryAttempts = most,
-            Delay = TimeSpan.FromSeconds(0.1),
-            BackoffType = DelayBackoffType.Exponential,
-            OnRetry = _ =>
-            {
-                Interlocked.Increment(ref _retries);
-                return default;
-            },
-        })
-        .Build();
+    public void Dispose() => _gate?.Dispose();
 }

@@ -1,11 +1,13 @@
+using System.Text.RegularExpressions;
 using Lockkeeper.Cli.Stress.Workloads;
+using Lockkeeper.DuckDB;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Lockkeeper.Cli.Stress.Strategies;
 
 /// <summary>What errors are counted as.</summary>
-internal static class ErrorKinds
+internal static partial class ErrorKinds
 {
     /// <summary>Whether the file was locked by another: <c>SQLITE_BUSY</c> or <c>SQLITE_LOCKED</c>, extended codes included.</summary>
     public static bool IsLocked(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
@@ -19,9 +21,15 @@ internal static class ErrorKinds
         SqliteException { SqliteExtendedErrorCode: raw.SQLITE_BUSY_SNAPSHOT } => $"{Words(raw.SQLITE_BUSY)} (stale snapshot)",
         SqliteException sqlite => Words(sqlite.SqliteErrorCode),
         SharedDatabaseException shared => shared.Kind.ToString(),
+        // Before a quotation, a parenthesis or a colon, which begin what is different each time.
+        DuckDBException duck => DuckDBWords().Match(duck.Message).Value.TrimEnd(),
         WriteFailedException elsewhere => elsewhere.Kind,
         _ => error.GetType().Name,
     };
+
+    // DuckDB's messages: "IO Error: Could not set lock on file "/a/path": Conflicting lock is held in …".
+    [GeneratedRegex(@"^[^:]*:?[^:""(]*", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex DuckDBWords();
 
     private static string Words(int code) => raw.sqlite3_errstr(code).utf8_to_string();
 }

@@ -1,6 +1,8 @@
 using Lockkeeper.Cli.Stress.Processes;
+using Lockkeeper.DuckDB;
 using Lockkeeper.Locking;
 using Lockkeeper.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Lockkeeper.Cli.Stress.Strategies;
@@ -14,28 +16,50 @@ internal sealed class SharedStore : IStore
     private readonly WarningCollector _warnings;
     private readonly LoggerFactory _loggers;
     private readonly SharedDatabase _database;
+    private readonly StoreSettings? _dropIn;
+    private long _dropInTransactions;
     private long _reads;
 
-    private SharedStore(StoreSettings settings)
+    private SharedStore(StoreSettings settings, SharedDatabaseOptions options, Func<SharedDatabase> open, bool isDropIn = false)
     {
         _warnings = new WarningCollector(ignoredEvent: settings.IsTemporary ? KnownBugEvent : null);
         _loggers = new LoggerFactory([_warnings]);
-        var options = new SqliteDatabaseOptions { Durability = settings.Durability, LoggerFactory = _loggers };
+        options.LoggerFactory = _loggers;
+        options.Durability = settings.Durability;
         if (settings.Timeout is { } timeout) options.WriteTimeout = options.ReadTimeout = timeout;
-        _database = SqliteDatabase.Open(settings.Path, options);
+        _database = open();
+        if (isDropIn) _dropIn = settings;
     }
 
-    /// <summary>Opens the file. Blocks.</summary>
-    public static IStore Open(StoreSettings settings) => new SharedStore(settings);
+    /// <summary>Opens a file of SQLite. Blocks.</summary>
+    public static IStore OpenSqlite(StoreSettings settings)
+    {
+        var options = new SqliteDatabaseOptions();
+        return new SharedStore(settings, options, () => SqliteDatabase.Open(settings.Path, options));
+    }
+
+    /// <summary>Opens a file of SQLite for programs that keep their code and change their connections. Blocks.</summary>
+    public static IStore OpenDropIn(StoreSettings settings)
+    {
+        var options = new SqliteDatabaseOptions();
+        return new SharedStore(settings, options, () => SqliteDatabase.Open(settings.Path, options), isDropIn: true);
+    }
+
+    /// <summary>Opens a file of DuckDB. Blocks.</summary>
+    public static IStore OpenDuckDB(StoreSettings settings)
+    {
+        var options = new DuckDBDatabaseOptions();
+        return new SharedStore(settings, options, () => DuckDBDatabase.Open(settings.Path, options));
+    }
 
     /// <inheritdoc/>
-    public IStoreClient Connect() => new SharedClient(_database, () => Interlocked.Increment(ref _reads));
+    public IStoreClient Connect() => _dropIn is { } settings ? ConnectDropIn(settings) : new SharedClient(_database, HaveRead);
 
     /// <inheritdoc/>
     public StoreCounters ReadCounters()
     {
         BoardCounters counters = _database.GetStatus().Processes.First(process => process.ProcessId == Environment.ProcessId).Counters;
-        return new StoreCounters(counters.Transactions, counters.Retries, _warnings.Messages, Interlocked.Read(ref _reads));
+        return new StoreCounters(Math.Max(counters.Transactions, Interlocked.Read(ref _dropInTransactions)), counters.Retries, _warnings.Messages, Interlocked.Read(ref _reads));
     }
 
     /// <inheritdoc/>
@@ -44,4 +68,16 @@ internal sealed class SharedStore : IStore
         _database.Dispose();
         _loggers.Dispose();
     }
+
+    // It finds this process's database of the file by itself, as it does in a program.
+    private DriverClient ConnectDropIn(StoreSettings settings)
+    {
+        var plan = new DriverPlan { Timeout = settings.Timeout ?? SqliteStrategies.Patience };
+        var text = new SqliteConnectionStringBuilder { DataSource = settings.Path, DefaultTimeout = (int)plan.Timeout.TotalSeconds };
+        var connection = new SharedSqliteConnection(text.ToString());
+        connection.Open();
+        return new DriverClient(connection, plan, () => Interlocked.Increment(ref _dropInTransactions), HaveRead);
+    }
+
+    private void HaveRead() => Interlocked.Increment(ref _reads);
 }

@@ -1,8 +1,7 @@
-using System.Globalization;
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Lockkeeper.Statements;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Strategies;
 
@@ -13,7 +12,7 @@ namespace Lockkeeper.Cli.Stress.Strategies;
 [InterpolatedStringHandler]
 internal struct StoreStatement
 {
-    private readonly SqliteCommand? _command;
+    private readonly DbCommand? _command;
     private readonly StringBuilder? _text;
     private SqlStatementHandler _shared;
 
@@ -46,16 +45,14 @@ internal struct StoreStatement
             return;
         }
 
-        string name = string.Create(CultureInfo.InvariantCulture, $"${_command.Parameters.Count + 1}");
-        _text!.Append(name);
-        _command.Parameters.AddWithValue(name, value);
+        _text!.Append(_command.AddParameter(value));
     }
 
     /// <summary>Runs it in the transaction that it was written for.</summary>
     public int Execute(StoreTransaction transaction)
     {
         if (_command is null) return transaction.Shared!.Execute(ref _shared);
-        using SqliteCommand command = _command;
+        using DbCommand command = _command;
         command.CommandText = _text!.ToString();
         return command.ExecuteNonQuery();
     }

@@ -1,13 +1,12 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Strategies;
 
 /// <summary>The open write transaction, the same to a workload whatever the strategy.</summary>
 internal sealed class StoreTransaction
 {
-    private SqliteConnection? _connection;
+    private DbConnection? _connection;
 
     /// <summary>Lockkeeper's transaction; <see langword="null"/> where the driver writes.</summary>
     public WriteTransaction? Shared { get; private set; }
@@ -21,16 +20,19 @@ internal sealed class StoreTransaction
     /// <summary>The connection, inside the transaction.</summary>
     public DbConnection Connection => _connection ?? Shared!.Connection;
 
+    /// <summary>The driver's transaction; <see langword="null"/> where Lockkeeper's own is open.</summary>
+    public DbTransaction? Transaction { get; private set; }
+
     /// <summary>The next transaction is one of Lockkeeper's.</summary>
     public void Enter(WriteTransaction transaction) => Shared = transaction;
 
-    /// <summary>The transactions from here on are those of a connection of the driver.</summary>
-    public void Enter(SqliteConnection connection) => _connection = connection;
+    /// <summary>The next transaction is one of the driver's.</summary>
+    public void Enter(DbConnection connection, DbTransaction transaction) => (_connection, Transaction) = (connection, transaction);
 
     /// <summary>Runs one statement; its holes are parameters.</summary>
     /// <returns>Rows changed.</returns>
     public int Execute([InterpolatedStringHandlerArgument("")] ref StoreStatement statement) => statement.Execute(this);
 
     /// <summary>Makes a command of the driver. Not for Lockkeeper's own transactions.</summary>
-    public SqliteCommand CreateCommand() => _connection!.CreateCommand();
+    public DbCommand CreateCommand() => _connection!.CreateCommand();
 }

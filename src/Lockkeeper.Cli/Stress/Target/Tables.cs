@@ -1,12 +1,9 @@
 using System.Data.Common;
 using Lockkeeper.Cli.Stress.Strategies;
-using Lockkeeper.Cli.Stress.Verification;
-using Lockkeeper.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Target;
 
-/// <summary>Makes tables in a file, in the journal mode that a strategy wants.</summary>
+/// <summary>Makes tables in a file, the way that a strategy wants.</summary>
 internal static class Tables
 {
     /// <summary>Runs the statements in one transaction, and makes the file where there is none. Blocks.</summary>
@@ -16,22 +13,15 @@ internal static class Tables
         string script = string.Join('\n', statements);
         if (strategy.IsLockkeeper)
         {
-            using SharedDatabase database = SqliteDatabase.Open(path);
-            database.WriteAsync(transaction => Run(transaction.Connection, script), operation: "CreateTables").GetAwaiter().GetResult();
+            using SharedDatabase database = strategy.Engine.Share(path);
+            database.WriteAsync(transaction => transaction.Connection.Run(script), operation: "CreateTables").GetAwaiter().GetResult();
             return;
         }
 
-        using SqliteConnection connection = PlainConnection.Open(path, SqliteOpenMode.ReadWriteCreate);
-        Run(connection, $"PRAGMA journal_mode={strategy.JournalMode}");
-        using SqliteTransaction transaction = connection.BeginTransaction();
-        Run(connection, script);
+        using DbConnection connection = strategy.Engine.Connect(path, FileAccess.ReadWrite);
+        if (strategy.JournalMode is { } journal) connection.Run($"PRAGMA journal_mode={journal}");
+        using DbTransaction transaction = connection.BeginTransaction();
+        connection.Run(script);
         transaction.Commit();
-    }
-
-    private static void Run(DbConnection connection, string script)
-    {
-        using DbCommand command = connection.CreateCommand();
-        command.CommandText = script;
-        command.ExecuteNonQuery();
     }
 }

@@ -1,9 +1,8 @@
 using System.Data.Common;
-using System.Globalization;
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.Cli.Stress.Workloads;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Target;
 
@@ -19,10 +18,12 @@ internal sealed class TargetDatabase : IDisposable
     /// <summary>The table with the names of the tables that runs made in a named file.</summary>
     public const string NotesTable = "lockkeeper_stress";
 
+    private readonly ILabEngine _engine;
     private readonly DirectoryInfo? _temporary;
 
-    private TargetDatabase(string path, DirectoryInfo? temporary)
+    private TargetDatabase(string path, ILabEngine engine, DirectoryInfo? temporary)
     {
+        _engine = engine;
         FilePath = path;
         _temporary = temporary;
     }
@@ -34,7 +35,7 @@ internal sealed class TargetDatabase : IDisposable
     public bool IsTemporary => _temporary is not null;
 
     /// <summary>The size of its WAL now, in bytes; 0 where there is none. Only asks the directory, never opens it.</summary>
-    public long WalBytes => new FileInfo(FilePath + "-wal") is { Exists: true } wal ? wal.Length : 0;
+    public long WalBytes => new FileInfo(FilePath + _engine.WalSuffix) is { Exists: true } wal ? wal.Length : 0;
 
     /// <summary>Finds a place for the file and makes the workload's tables in it, empty. Blocks.</summary>
     /// <param name="path">The file, or <see langword="null"/> for a temporary one.</param>
@@ -51,10 +52,10 @@ internal sealed class TargetDatabase : IDisposable
         }
         else
         {
-            RefuseUnlessUsable(path, workload);
+            RefuseUnlessUsable(path, workload, strategy.Engine);
         }
 
-        var target = new TargetDatabase(Path.GetFullPath(path), temporary);
+        var target = new TargetDatabase(Path.GetFullPath(path), strategy.Engine, temporary);
         try
         {
             target.CreateTables(workload, strategy);
@@ -71,7 +72,7 @@ internal sealed class TargetDatabase : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _temporary?.Delete(recursive: true);
 
-    private static void RefuseUnlessUsable(string path, IWorkload workload)
+    private static void RefuseUnlessUsable(string path, IWorkload workload, ILabEngine engine)
     {
         if (Directory.Exists(path)) throw new UsageException($"{path} is a directory; name a database file.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
@@ -81,34 +82,22 @@ internal sealed class TargetDatabase : IDisposable
         try
         {
             // Read-only: opening it to write would switch a foreign file's journal mode before it is refused.
-            using SqliteConnection connection = PlainConnection.Open(path, SqliteOpenMode.ReadOnly);
+            using DbConnection connection = engine.Connect(path, FileAccess.Read);
             string[] made = IsThere(connection, NotesTable) ? connection.ReadText($"SELECT group_concat(name) FROM {NotesTable}").Split(',') : [];
             if (workload.Tables.FirstOrDefault(table => !made.Contains(table) && IsThere(connection, table)) is { } foreign)
             {
                 throw new UsageException($"{path} has a {foreign} that no stress run made, and a run would drop it; name another file.");
             }
         }
-        catch (SqliteException error)
+        catch (DbException error)
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{path} cannot be read as an SQLite database: {Reason(error)}."));
+            throw new UsageException($"{path} cannot be read as {engine.Article} {engine.Title} database: {engine.Reason(error)}.");
         }
     }
 
-    private static string Reason(SqliteException error) => error.SqliteErrorCode switch
-    {
-        SQLitePCL.raw.SQLITE_NOTADB => "it is another kind of file, or encrypted",
-        SQLitePCL.raw.SQLITE_CORRUPT => "it is damaged or cut short",
-        SQLitePCL.raw.SQLITE_CANTOPEN => "this user may not open it",
-        _ => error.Message,
-    };
-
-    private static bool IsThere(SqliteConnection connection, string name)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = $name COLLATE NOCASE";
-        command.Parameters.AddWithValue("$name", name);
-        return (long)command.ExecuteScalar()! > 0;
-    }
+    private static bool IsThere(DbConnection connection, string name) =>
+        // DuckDB has this view, too.
+        connection.ReadNumber($"SELECT count(*) FROM sqlite_master WHERE lower(name) = lower({name})") > 0;
 
     private void CreateTables(IWorkload workload, Strategy strategy) => Tables.Create(
         FilePath,
@@ -116,7 +105,7 @@ internal sealed class TargetDatabase : IDisposable
         [
             .. workload.Tables.Select(table => $"DROP TABLE IF EXISTS {table};"),
             workload.Schema,
-            $"CREATE TABLE IF NOT EXISTS {NotesTable}(name TEXT PRIMARY KEY) WITHOUT ROWID;",
+            $"CREATE TABLE IF NOT EXISTS {NotesTable}(name TEXT PRIMARY KEY);",
             .. workload.Tables.Select(table => $"INSERT OR IGNORE INTO {NotesTable} VALUES ('{table}');"),
         ]);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Verification;
@@ -15,9 +16,9 @@ internal static class PlainConnection
     }
 
     /// <summary>Reads one value as text.</summary>
-    public static string ReadText(this SqliteConnection connection, string sql)
+    public static string ReadText(this DbConnection connection, string sql)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         return Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) ?? "";
     }

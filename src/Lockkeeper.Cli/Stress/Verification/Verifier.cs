@@ -1,11 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Processes;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Workloads;
-using Lockkeeper.Sqlite;
 using Lockkeeper.Status;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Lockkeeper.Cli.Stress.Verification;
 
@@ -27,15 +25,15 @@ internal static class Verifier
         if (reports.Any(report => report?.Looks > 0)) checks.Add(CheckLooks([.. reports.OfType<WorkerReport>()]));
         try
         {
-            using (SqliteConnection connection = PlainConnection.Open(path, SqliteOpenMode.ReadWrite))
+            using (DbConnection connection = strategy.Engine.Connect(path, FileAccess.ReadWrite))
             {
                 checks.AddRange(workload.Verify(connection, new WriteLedger(deal, reports), deal));
-                checks.Add(CheckIntegrity(connection));
+                checks.Add(strategy.Engine.CheckFile(connection));
             }
 
             checks.Add(CheckNothingLocked(path, strategy));
         }
-        catch (SqliteException error)
+        catch (DbException error)
         {
             checks.Add(new Check(false, $"the file could not be read back: {error.Message}"));
         }
@@ -52,33 +50,16 @@ internal static class Verifier
             : new Check(false, string.Create(CultureInfo.InvariantCulture, $"snapshots: {faults:N0} of {looks:N0} not whole; {reports.Select(report => report.FirstLookFault).First(fault => fault is not null)}"));
     }
 
-    private static Check CheckIntegrity(SqliteConnection connection)
-    {
-        string found = connection.ReadText("PRAGMA integrity_check(1)");
-        return found == "ok" ? new Check(true, "integrity_check: ok") : new Check(false, $"integrity_check: {found}");
-    }
-
     /// <summary>
     /// A plain connection gets the write lock at its first attempt, nobody holds or wants the turn, and a write through
     /// Lockkeeper gets it (where Lockkeeper wrote).
     /// </summary>
     private static Check CheckNothingLocked(string path, Strategy strategy)
     {
-        using (SqliteConnection connection = PlainConnection.Open(path, SqliteOpenMode.ReadWrite))
-        {
-            // The driver's own command would try again for 30 s; one attempt is what is asked for.
-            int result = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
-            if (result != raw.SQLITE_OK)
-            {
-                return new Check(false, string.Create(CultureInfo.InvariantCulture, $"nothing left locked: BEGIN IMMEDIATE answers {result} ({raw.sqlite3_errstr(result).utf8_to_string()})"));
-            }
-
-            raw.sqlite3_exec(connection.Handle, "ROLLBACK");
-        }
-
+        if (strategy.Engine.FindLock(path) is { } found) return new Check(false, $"nothing left locked: {found}");
         if (!strategy.IsLockkeeper) return new Check(true, "nothing left locked: the write lock is free at once");
 
-        using SharedDatabase database = SqliteDatabase.Open(path);
+        using SharedDatabase database = strategy.Engine.Share(path);
         DatabaseStatus status = database.GetStatus();
         if (status.Processes.FirstOrDefault(process => process.ProcessId != Environment.ProcessId) is { } left)
         {

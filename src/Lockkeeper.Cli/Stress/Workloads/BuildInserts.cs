@@ -1,3 +1,4 @@
+using Dapper;
 using Lockkeeper.Cli.Stress.Strategies;
 
 namespace Lockkeeper.Cli.Stress.Workloads;
@@ -11,10 +12,17 @@ internal sealed class BuildInserts
     private long _first;
     private int _count;
 
-    public BuildInserts(IStoreClient client)
+    /// <param name="client">The way to the file.</param>
+    /// <param name="access">What the inserts are written against.</param>
+    public BuildInserts(IStoreClient client, BuildAccess access)
     {
         _client = client;
-        _insert = Insert;
+        _insert = access switch
+        {
+            BuildAccess.Dapper => InsertWithDapper,
+            BuildAccess.EfCore => new BuildEntities(Records).Insert,
+            _ => Insert,
+        };
     }
 
     /// <summary>Inserts records of a worker that follow each other, in one transaction.</summary>
@@ -27,11 +35,24 @@ internal sealed class BuildInserts
     private void Insert(StoreTransaction transaction)
     {
         if (transaction.LooksFirst) transaction.Connection.ReadNumber($"SELECT max(id) FROM builds");
+        foreach (BuildRecord record in Records())
+        {
+            transaction.Execute($"INSERT INTO builds(worker, seq, name, created) VALUES ({record.Worker}, {record.Seq}, {record.Name}, {record.Created})");
+        }
+    }
+
+    private void InsertWithDapper(StoreTransaction transaction)
+    {
+        if (transaction.LooksFirst) transaction.Connection.ExecuteScalar<long?>("SELECT max(id) FROM builds");
+        transaction.Connection.Execute("INSERT INTO builds(worker, seq, name, created) VALUES (@Worker, @Seq, @Name, @Created)", Records());
+    }
+
+    private IEnumerable<BuildRecord> Records()
+    {
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         for (long sequence = _first; sequence < _first + _count; sequence++)
         {
-            string name = BuildsWorkload.NameOf(_worker, sequence);
-            transaction.Execute($"INSERT INTO builds(worker, seq, name, created) VALUES ({_worker}, {sequence}, {name}, {now})");
+            yield return new BuildRecord { Worker = _worker, Seq = sequence, Name = BuildsWorkload.NameOf(_worker, sequence), Created = now };
         }
     }
 }

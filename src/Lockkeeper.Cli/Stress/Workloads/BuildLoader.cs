@@ -3,13 +3,14 @@ using Lockkeeper.Cli.Stress.Strategies;
 namespace Lockkeeper.Cli.Stress.Workloads;
 
 /// <summary>One worker of the external loader: inserts a record, sleeps, inserts the next.</summary>
-internal sealed class BuildLoader(IStoreClient client, Deal deal, TimeSpan delay) : IItemWriter
+internal sealed class BuildLoader(IStoreClient client, Deal deal, BuildOptions options) : IItemWriter
 {
-    private readonly BuildInserts _inserts = new(client);
+    private readonly BuildInserts _inserts = new(client, options.Access);
+    private readonly TimeSpan _delay = TimeSpan.FromSeconds(options.Delay);
 
     /// <inheritdoc/>
     public Task PrepareAsync(long item, CancellationToken cancellationToken) =>
-        delay > TimeSpan.Zero ? Task.Delay(delay, cancellationToken) : Task.CompletedTask;
+        _delay > TimeSpan.Zero ? Task.Delay(_delay, cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task WriteAsync(long item, CancellationToken cancellationToken) =>

@@ -14,6 +14,9 @@ internal sealed record BuildOptions
     /// <summary>Seconds that the loader sleeps between two inserts of one worker.</summary>
     public double Delay { get; init; }
 
+    /// <summary>What the inserts are written against.</summary>
+    public BuildAccess Access { get; init; }
+
     /// <summary>Whether a request is one transaction; otherwise each of its records is.</summary>
     public bool AtomicRequests { get; init; }
 }

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Workloads;
 
@@ -22,7 +22,7 @@ internal sealed class BuildsWorkload(BuildOptions options) : IWorkload
     /// <inheritdoc/>
     public string Source => string.Create(
         CultureInfo.InvariantCulture,
-        $"by a web site ({options.Records} a request{(options.AtomicRequests ? ", atomic" : "")}) and an external loader");
+        $"by a web site ({options.Records} a request{(options.AtomicRequests ? ", atomic" : "")}) and an external loader{Through(options.Access)}");
 
     /// <inheritdoc/>
     public long DefaultWrites => 15_000;
@@ -53,18 +53,27 @@ internal sealed class BuildsWorkload(BuildOptions options) : IWorkload
             created INTEGER NOT NULL);
         """;
 
+    /// <summary>Words that follow the source.</summary>
+    private static string Through(BuildAccess access) => access switch
+    {
+        BuildAccess.AdoNet => ", through ADO.NET",
+        BuildAccess.Dapper => ", through Dapper",
+        BuildAccess.EfCore => ", through Entity Framework Core",
+        _ => "",
+    };
+
     /// <summary>What the record of a worker's item is called.</summary>
     public static string NameOf(int worker, long sequence) => string.Create(CultureInfo.InvariantCulture, $"build {worker}-{sequence}");
 
     /// <inheritdoc/>
-    public IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker) => new BuildLoader(client, deal, TimeSpan.FromSeconds(options.Delay));
+    public IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker) => new BuildLoader(client, deal, options);
 
     /// <inheritdoc/>
-    public IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal)
+    public IEnumerable<Check> Verify(DbConnection connection, WriteLedger ledger, Deal deal)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT worker, seq, name FROM builds ORDER BY id";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             int worker = reader.GetInt32(0);

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Workloads;
 
@@ -22,6 +22,15 @@ internal interface IWorkload
     /// <summary>How many processes its work is dealt to, or <see langword="null"/> where the command line says.</summary>
     int? FixedProcesses => null;
 
+    /// <summary>How many there are where nobody says.</summary>
+    int UsualProcesses => 4;
+
+    /// <summary>How many workers each process has, or <see langword="null"/> where the command line says.</summary>
+    int? FixedWorkers => null;
+
+    /// <summary>What its items wait for, where they wait for each other; otherwise <see langword="null"/>.</summary>
+    EndedItems? Ended => null;
+
     /// <summary>How many processes it needs.</summary>
     int FewestProcesses => 1;
 
@@ -30,6 +39,9 @@ internal interface IWorkload
 
     /// <summary>The same without pauses.</summary>
     IWorkload ForWarmUp() => this;
+
+    /// <summary>How many writes are a warm-up, or <see langword="null"/> for what is usual with the engine.</summary>
+    int? WarmUpWrites => null;
 
     /// <summary>The tables that it makes, and that a later run may drop.</summary>
     IReadOnlyList<string> Tables { get; }
@@ -53,5 +65,5 @@ internal interface IWorkload
     /// <param name="connection">A plain connection of the driver, so that nothing of Lockkeeper judges itself.</param>
     /// <param name="ledger">Told of each row; it knows which writes were acknowledged.</param>
     /// <param name="deal">The work.</param>
-    IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal);
+    IEnumerable<Check> Verify(DbConnection connection, WriteLedger ledger, Deal deal);
 }

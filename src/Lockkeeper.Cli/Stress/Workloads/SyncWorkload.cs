@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Workloads;
 
@@ -75,7 +75,7 @@ internal sealed class SyncWorkload : IWorkload
         IsWeb(deal, worker) ? new SyncRequester(client, deal) : new SyncRunner(client, deal);
 
     /// <inheritdoc/>
-    public IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal)
+    public IEnumerable<Check> Verify(DbConnection connection, WriteLedger ledger, Deal deal)
     {
         Dictionary<long, SyncTask> tasks = ReadTasks(connection, ledger, deal);
         long faults = ReadProgress(connection, ledger, deal, tasks);
@@ -87,12 +87,12 @@ internal sealed class SyncWorkload : IWorkload
             : new Check(false, string.Create(CultureInfo.InvariantCulture, $"sync_tasks: {wrong:N0} of {tasks.Count:N0} not as their progress says, {faults:N0} steps out of order or by another worker"));
     }
 
-    private static Dictionary<long, SyncTask> ReadTasks(SqliteConnection connection, WriteLedger ledger, Deal deal)
+    private static Dictionary<long, SyncTask> ReadTasks(DbConnection connection, WriteLedger ledger, Deal deal)
     {
         var tasks = new Dictionary<long, SyncTask>();
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT id, worker, seq, site, runner, percent FROM sync_tasks ORDER BY id";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             int worker = reader.GetInt32(1);
@@ -108,12 +108,12 @@ internal sealed class SyncWorkload : IWorkload
 
     /// <summary>Follows every task's steps.</summary>
     /// <returns>How many were not the next of their task, or made by another worker than its first.</returns>
-    private static long ReadProgress(SqliteConnection connection, WriteLedger ledger, Deal deal, Dictionary<long, SyncTask> tasks)
+    private static long ReadProgress(DbConnection connection, WriteLedger ledger, Deal deal, Dictionary<long, SyncTask> tasks)
     {
         long faults = 0;
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT worker, seq, task, percent FROM sync_progress ORDER BY id";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             int worker = reader.GetInt32(0);

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Workloads;
 
@@ -65,7 +65,7 @@ internal sealed class TopicsWorkload : IWorkload
     public IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker) => new TopicWriter(client, deal);
 
     /// <inheritdoc/>
-    public IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal)
+    public IEnumerable<Check> Verify(DbConnection connection, WriteLedger ledger, Deal deal)
     {
         var last = new Dictionary<int, Standing>();
         ReadHistory(connection, ledger, deal, last);
@@ -73,11 +73,11 @@ internal sealed class TopicsWorkload : IWorkload
         yield return CheckStatus(connection, last);
     }
 
-    private static void ReadHistory(SqliteConnection connection, WriteLedger ledger, Deal deal, Dictionary<int, Standing> last)
+    private static void ReadHistory(DbConnection connection, WriteLedger ledger, Deal deal, Dictionary<int, Standing> last)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT topic, status, worker, seq FROM topic_history ORDER BY id";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             int topic = reader.GetInt32(0);
@@ -91,11 +91,11 @@ internal sealed class TopicsWorkload : IWorkload
         }
     }
 
-    private static Check CheckStatus(SqliteConnection connection, Dictionary<int, Standing> last)
+    private static Check CheckStatus(DbConnection connection, Dictionary<int, Standing> last)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT topic, status, worker, seq, changes FROM topic_status";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         long topics = 0;
         long wrong = 0;
         string? first = null;

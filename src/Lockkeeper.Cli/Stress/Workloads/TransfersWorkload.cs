@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Workloads;
 
@@ -66,7 +66,7 @@ internal sealed class TransfersWorkload : IWorkload
     public IWatcher? CreateWatcher(IStoreClient client) => new TransferWatcher(client);
 
     /// <inheritdoc/>
-    public IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal)
+    public IEnumerable<Check> Verify(DbConnection connection, WriteLedger ledger, Deal deal)
     {
         long[] balances = new long[Accounts];
         Array.Fill(balances, Opening);
@@ -77,11 +77,11 @@ internal sealed class TransfersWorkload : IWorkload
     }
 
     /// <summary>Makes all transfers again, one after the other, in the order of the ledger.</summary>
-    private static Check Replay(SqliteConnection connection, WriteLedger ledger, long[] balances)
+    private static Check Replay(DbConnection connection, WriteLedger ledger, long[] balances)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT worker, seq, source, target, amount, source_before, target_before FROM transfers ORDER BY id";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         long rows = 0;
         long wrong = 0;
         string? first = null;
@@ -111,11 +111,11 @@ internal sealed class TransfersWorkload : IWorkload
             : new Check(false, string.Create(CultureInfo.InvariantCulture, $"history: not serialisable, {wrong:N0} of {rows:N0} transfers; {first}"));
     }
 
-    private static Check CheckBalances(SqliteConnection connection, long[] balances)
+    private static Check CheckBalances(DbConnection connection, long[] balances)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT id, balance FROM accounts ORDER BY id";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         long sum = 0;
         int accounts = 0;
         int wrong = 0;

@@ -9,6 +9,7 @@ internal sealed class VisitWriter : IItemWriter
     private readonly IStoreClient _client;
     private readonly Deal _deal;
     private readonly IRequestSource _requests;
+    private readonly bool _countsVisitors;
 
     // One delegate for all writes: a closed loop has one request at a time.
     private readonly Action<StoreTransaction> _work;
@@ -16,11 +17,12 @@ internal sealed class VisitWriter : IItemWriter
     private int _worker;
     private long _sequence;
 
-    public VisitWriter(IStoreClient client, Deal deal, IRequestSource requests)
+    public VisitWriter(IStoreClient client, Deal deal, IRequestSource requests, bool countsVisitors)
     {
         _client = client;
         _deal = deal;
         _requests = requests;
+        _countsVisitors = countsVisitors;
         _work = Write;
     }
 
@@ -37,11 +39,8 @@ internal sealed class VisitWriter : IItemWriter
     {
         Request request = _request;
         if (transaction.LooksFirst) transaction.Connection.ReadNumber($"SELECT hits FROM user_activity WHERE ip = {request.Visitor}");
-        transaction.Execute(
-            $"""
-            INSERT INTO ip_log(worker, seq, ip, time, method, path, status, bytes)
-            VALUES ({_worker}, {_sequence}, {request.Visitor}, {request.Time}, {request.Method}, {request.Path}, {request.Status}, {request.Bytes})
-            """);
+        VisitLog.Insert(transaction, _worker, _sequence, request);
+        if (!_countsVisitors) return;
         transaction.Execute(
             $"""
             INSERT INTO user_activity(ip, first_seen, last_seen, hits, bytes)

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Globalization;
 using Lockkeeper.Cli.Stress.Input;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Cli.Stress.Workloads;
 
@@ -10,32 +10,22 @@ namespace Lockkeeper.Cli.Stress.Workloads;
 /// A web site's requests: each becomes a row of <c>ip_log</c> and an upsert of its visitor's row in <c>user_activity</c>, in
 /// one transaction.
 /// </summary>
-internal sealed class VisitsWorkload : IWorkload
+internal sealed class VisitsWorkload(VisitSource source) : IWorkload
 {
     public const string WorkloadName = "visits";
     private const long GeneratedWrites = 400_000;
-
-    private readonly IRequestSource _requests;
-
-    private VisitsWorkload(IRequestSource requests, string source, long defaultWrites, InputFaults? faults)
-    {
-        _requests = requests;
-        Source = source;
-        DefaultWrites = defaultWrites;
-        InputFaults = faults;
-    }
 
     /// <inheritdoc/>
     public string Name => WorkloadName;
 
     /// <inheritdoc/>
-    public string Source { get; }
+    public string Source => source.Text;
 
     /// <inheritdoc/>
-    public long DefaultWrites { get; }
+    public long DefaultWrites => source.Count ?? GeneratedWrites;
 
     /// <inheritdoc/>
-    public InputFaults? InputFaults { get; }
+    public InputFaults? InputFaults => source.Faults;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables => ["ip_log", "user_activity"];
@@ -61,71 +51,27 @@ internal sealed class VisitsWorkload : IWorkload
             bytes INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
-    /// <summary>Reads an access log, or takes the generator where <paramref name="input"/> is <see langword="null"/>.</summary>
-    /// <exception cref="UsageException">The file cannot be read, or no line of it is of the format.</exception>
-    public static VisitsWorkload Create(string? input)
-    {
-        if (input is null) return new(new GeneratedRequests(), "from the built-in generator", GeneratedWrites, null);
-        if (Directory.Exists(input)) throw new UsageException($"--input {input} is a directory; name an access log.");
-        RequestLog log;
-        try
-        {
-            log = RequestLog.Load(input);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UsageException($"--input {input} does not exist.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--input {input} cannot be read: {error.Message.TrimEnd('.')}.");
-        }
-
-        if (log.Count == 0)
-        {
-            throw new UsageException($"--input {input} has no line in the combined log format (address ident user [time] \"request\" status bytes \"referrer\" \"agent\").");
-        }
-
-        string source = string.Create(CultureInfo.InvariantCulture, $"from {Path.GetFileName(input)} ({log.Count:N0} requests)");
-        return new(log, source, log.Count, log.BadLines == 0 ? null : new InputFaults(log.BadLines, log.FirstBadLine));
-    }
+    /// <inheritdoc/>
+    public IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker) => new VisitWriter(client, deal, source.Requests, countsVisitors: true);
 
     /// <inheritdoc/>
-    public IItemWriter CreateWriter(IStoreClient client, Deal deal, int worker) => new VisitWriter(client, deal, _requests);
-
-    /// <inheritdoc/>
-    public IEnumerable<Check> Verify(SqliteConnection connection, WriteLedger ledger, Deal deal)
+    public IEnumerable<Check> Verify(DbConnection connection, WriteLedger ledger, Deal deal)
     {
         var expected = new Dictionary<string, Activity>();
-        ReadLog(connection, ledger, expected);
+        foreach (Request request in VisitLog.Read(connection, "id", source.Requests, ledger))
+        {
+            expected[request.Visitor] = expected.TryGetValue(request.Visitor, out Activity known) ? known.With(request) : Activity.Of(request);
+        }
+
         yield return ledger.Finish("ip_log");
         yield return CheckActivity(connection, expected);
     }
 
-    private void ReadLog(SqliteConnection connection, WriteLedger ledger, Dictionary<string, Activity> expected)
+    private static Check CheckActivity(DbConnection connection, Dictionary<string, Activity> expected)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT worker, seq, ip, time, method, path, status, bytes FROM ip_log ORDER BY id";
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            int worker = reader.GetInt32(0);
-            long sequence = reader.GetInt64(1);
-            long item = ledger.Row(worker, sequence);
-            if (item < 0) continue;
-            Request request = _requests[item];
-            var stored = new Request(
-                reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5), reader.GetInt32(6), reader.GetInt64(7));
-            if (stored != request) ledger.Differs(worker, sequence);
-            expected[request.Visitor] = expected.TryGetValue(request.Visitor, out Activity known) ? known.With(request) : Activity.Of(request);
-        }
-    }
-
-    private static Check CheckActivity(SqliteConnection connection, Dictionary<string, Activity> expected)
-    {
-        using SqliteCommand command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT ip, first_seen, last_seen, hits, bytes FROM user_activity";
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         long visitors = 0;
         long wrong = 0;
         string? first = null;

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace Lockkeeper.DuckDB.Native;
 
 /// <summary>
-/// Finds DuckDB's library: beside the application in <c>runtimes/linux-x64/native</c>, beside it, or where the system looks.
+/// Finds DuckDB's library: beside the application in <c>runtimes/linux-x64/native</c>, beside it, in the folder that an application
+/// of one file is unpacked to, or where the system looks.
 /// </summary>
 internal static class LibraryResolver
 {
@@ -17,6 +18,10 @@ internal static class LibraryResolver
     [ModuleInitializer]
     internal static void Install() => NativeLibrary.SetDllImportResolver(typeof(LibraryResolver).Assembly, Resolve);
 #pragma warning restore CA2255
+
+    // https://learn.microsoft.com/dotnet/core/dependency-loading/default-probing#unmanaged-native-library-probing
+    private static string[] SearchFolders() =>
+        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
@@ -31,6 +36,7 @@ internal static class LibraryResolver
             Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", file),
             Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", file),
             Path.Combine(AppContext.BaseDirectory, file),
+            .. SearchFolders().Select(folder => Path.Combine(folder, "runtimes", "linux-x64", "native", file)),
         ];
         foreach (var candidate in candidates)
         {

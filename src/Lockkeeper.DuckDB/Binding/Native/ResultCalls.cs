@@ -11,6 +11,15 @@ internal static unsafe partial class ResultCalls
     /// <summary><c>DUCKDB_RESULT_TYPE_QUERY_RESULT</c>.</summary>
     public const int QueryResult = 3;
 
+    /// <summary><c>DUCKDB_STATEMENT_TYPE_INSERT</c>.</summary>
+    public const int Insert = 2;
+
+    /// <summary><c>DUCKDB_STATEMENT_TYPE_UPDATE</c>.</summary>
+    public const int Update = 3;
+
+    /// <summary><c>DUCKDB_STATEMENT_TYPE_DELETE</c>.</summary>
+    public const int Delete = 5;
+
     [LibraryImport(LibraryResolver.Name, EntryPoint = "duckdb_destroy_result")]
     public static partial void Destroy(NativeResult* result);
 
@@ -25,6 +34,13 @@ internal static unsafe partial class ResultCalls
 
     [LibraryImport(LibraryResolver.Name, EntryPoint = "duckdb_rows_changed")]
     public static partial ulong RowsChanged(NativeResult* result);
+
+    [LibraryImport(LibraryResolver.Name, EntryPoint = "duckdb_result_statement_type")]
+    public static partial int StatementType(NativeResult result);
+
+    /// <summary>How many rows a result has that is not streamed.</summary>
+    [LibraryImport(LibraryResolver.Name, EntryPoint = "duckdb_row_count")]
+    public static partial ulong RowCount(NativeResult* result);
 
     [LibraryImport(LibraryResolver.Name, EntryPoint = "duckdb_column_count")]
     public static partial ulong ColumnCount(NativeResult* result);

@@ -39,7 +39,6 @@ internal static class ParameterBinder
         return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= parameters.Count
             && number > 0 && parameters[number - 1].BareName.Length == 0
                 ? parameters[number - 1]
-                : throw new InvalidOperationException(
-                    $"The statement's parameter ${name} has no value. Add a DuckDBParameter of that name, or one without a name for each ? and $1.");
+                : throw new MissingParameterException(name);
     }
 }

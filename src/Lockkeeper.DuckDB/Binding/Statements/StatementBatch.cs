@@ -52,7 +52,7 @@ internal sealed class StatementBatch : IDisposable
         var statement = _only ?? StatementHandle.Prepare(_connection, _statements, index);
         try
         {
-            if (_connection.HasOwner && StatementCalls.Type(statement) == Transaction) throw DuckDBTransaction.Refused();
+            if (_connection.HasOwner && StatementCalls.Type(statement) == Transaction) throw new TransactionOwnedException();
             ParameterBinder.Bind(statement, _onlyNames ?? ParameterBinder.Names(statement), command.Parameters);
             return Interruption.Run(
                 _connection,

@@ -67,6 +67,7 @@ public sealed class StressToolTests : IDisposable
         result.Status.ShouldBe(0, result.Error);
         JsonElement root = JsonDocument.Parse(result.Output).RootElement;
         root.GetProperty("processes").GetInt32().ShouldBe(3);
+        root.GetProperty("access").GetString().ShouldBe("native");
         root.GetProperty("writes").GetInt64().ShouldBe(600);
         root.GetProperty("errors").GetInt64().ShouldBe(0);
         root.GetProperty("verified").GetBoolean().ShouldBeTrue();
@@ -98,7 +99,7 @@ public sealed class StressToolTests : IDisposable
         JsonElement[] lines = [.. result.Output.Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
         lines.Select(line => line.GetProperty("strategy").GetString()).ShouldBe(["naive", "immediate", "lockkeeper"]);
         lines.ShouldAllBe(line => line.GetProperty("verified").GetBoolean());
-        lines.Select(line => line.GetProperty("sqlite").GetString()).Distinct().Count().ShouldBe(1);
+        lines.Select(line => line.GetProperty("engineVersion").GetString()).Distinct().Count().ShouldBe(1);
         lines[0].GetProperty("errors").GetInt64().ShouldBe(lines[0].GetProperty("errorsByKind").EnumerateObject().Sum(kind => kind.Value.GetInt64()));
         lines[2].GetProperty("errors").GetInt64().ShouldBe(0);
         _folder.GetFileSystemInfos().ShouldBeEmpty();

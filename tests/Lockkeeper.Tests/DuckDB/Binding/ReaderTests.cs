@@ -57,6 +57,29 @@ public sealed class ReaderTests : MemoryDatabase
     }
 
     [Fact]
+    public void Closing_a_reader_after_an_error_runs_nothing_more()
+    {
+        Execute("CREATE TABLE t (a INTEGER)");
+        using (var reader = Read("SELECT 1; SELECT * FROM nowhere; INSERT INTO t VALUES (1)"))
+        {
+            Should.Throw<DuckDBException>(() => reader.NextResult());
+        }
+
+        Scalar("SELECT count(*) FROM t").ShouldBe(0L);
+    }
+
+    [Fact]
+    public void Rows_that_are_returned_by_what_changed_them_count_as_changed()
+    {
+        Execute("CREATE TABLE t (a INTEGER)");
+        using var reader = Read("INSERT INTO t VALUES (1), (2), (3) RETURNING a; UPDATE t SET a = 0 WHERE a > 1 RETURNING a; DELETE FROM t WHERE a = 1 RETURNING a");
+        reader.RecordsAffected.ShouldBe(3);
+        reader.NextResult().ShouldBeTrue();
+        reader.NextResult().ShouldBeTrue();
+        reader.RecordsAffected.ShouldBe(6);
+    }
+
+    [Fact]
     public void What_changes_no_rows_counts_none()
     {
         Execute("CREATE TABLE t (a INTEGER)").ShouldBe(-1);

@@ -9,11 +9,17 @@ internal sealed class FakeSession(Func<long, CancellationToken, Task> write) : I
 {
     public int ItemsPerWrite { get; init; } = 1;
 
+    public Func<long, CancellationToken, Task> Prepare { get; init; } = (_, _) => Task.CompletedTask;
+
+    public EndedItems? Ended { get; init; }
+
     public bool IsDisposed { get; private set; }
 
     public IItemWriter CreateWriter(int worker) => this;
 
     public StoreCounters ReadCounters() => new(Transactions: 3, Retries: 1, Warnings: ["take care"]);
+
+    public Task PrepareAsync(long item, CancellationToken cancellationToken) => Prepare(item, cancellationToken);
 
     public Task WriteAsync(long item, CancellationToken cancellationToken) => write(item, cancellationToken);
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Lockkeeper.Cli.Stress;
 using Lockkeeper.Cli.Stress.Processes;
+using Lockkeeper.Cli.Stress.Workloads;
 
 namespace Lockkeeper.Tests.Cli.Stress.Processes;
 
@@ -79,6 +80,33 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     [Fact]
+    public async Task What_ends_in_one_process_is_told_to_the_others()
+    {
+        var ended = new EndedItems();
+        var deal = new Deal(Processes: 2, WorkersPerProcess: 1, Items: 4);
+        List<bool> heard = [];
+        var session = new FakeSession((item, _) =>
+        {
+            ended.Tell(new ItemEnd(item, Stands: true));
+            return Task.CompletedTask;
+        })
+        {
+            Ended = ended,
+            Prepare = async (item, cancellationToken) => heard.Add(await ended.WaitAsync(item - 1, deal, cancellationToken)),
+        };
+        Task<int> host = Start(session, deal);
+        Next().Ready.ShouldBeTrue();
+        Go();
+        Tell(new NewsMessage(Ended: new ItemEnd(0, Stands: true)));
+        NextEnd().ShouldBe(new ItemEnd(1, Stands: true));
+        Tell(new NewsMessage(Gone: 0));
+        NextEnd().ShouldBe(new ItemEnd(3, Stands: true));
+        heard.ShouldBe([true, false]);
+        _toWorker.CompleteAdding();
+        (await host).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Progress_is_told_while_it_works()
     {
         var release = new TaskCompletionSource();
@@ -115,6 +143,16 @@ public sealed class WorkerHostTests : IDisposable
     }
 
     private void Go() => _toWorker.Add(JsonSerializer.Serialize(new GoMessage(Stopwatch.GetTimestamp()), WorkerJson.Default.GoMessage));
+
+    private void Tell(NewsMessage news) => _toWorker.Add(JsonSerializer.Serialize(news, WorkerJson.Default.NewsMessage));
+
+    private ItemEnd NextEnd()
+    {
+        while (true)
+        {
+            if (Next().Ended is { } end) return end;
+        }
+    }
 
     private WorkerMessage Next() =>
         JsonSerializer.Deserialize(_toParent.Take(TestContext.Current.CancellationToken), WorkerJson.Default.WorkerMessage)!;

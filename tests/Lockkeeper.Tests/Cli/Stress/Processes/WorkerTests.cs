@@ -91,6 +91,29 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task What_waited_for_others_when_the_time_was_over_was_not_begun()
+    {
+        var worker = new Worker(3, Deal, Unprepared(TimeSpan.Zero), new WorkerLimits(int.MaxValue, TimeSpan.FromHours(1)));
+        await worker.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None);
+        worker.Errors.ShouldBe(10);
+
+        TimeSpan limit = TimeSpan.FromMilliseconds(200);
+        worker = new Worker(3, Deal, Unprepared(limit * 2), new WorkerLimits(int.MaxValue, limit));
+        await worker.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None);
+        worker.Begun.ShouldBe(0);
+        worker.Errors.ShouldBe(0);
+
+        static FakeSession Unprepared(TimeSpan wait) => new((_, _) => Task.CompletedTask)
+        {
+            Prepare = async (_, cancellationToken) =>
+            {
+                await Task.Delay(wait, cancellationToken);
+                throw new InvalidOperationException("Nobody came.");
+            },
+        };
+    }
+
+    [Fact]
     public async Task A_worker_whose_writes_all_fail_gives_up()
     {
         Worker worker = await RunAsync(item =>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Measuring;
 using Lockkeeper.Cli.Stress.Report;
 using Lockkeeper.Cli.Stress.Results;
-using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Tests.Cli.Stress.Results;
 
 namespace Lockkeeper.Tests.Cli.Stress.Report;
@@ -110,7 +110,7 @@ public sealed partial class ReportPageTests : IDisposable
         for (int i = 1; i <= 3_000; i++) slowWaits.Record(i * (long)i * 1_000);
         StressResult slow = sample with
         {
-            Strategy = StrategyCatalog.Get("naive"),
+            Strategy = SqliteLab.Instance.Strategy("naive"),
             Limit = 4,
             Begun = 3_120,
             Waits = slowWaits,
@@ -120,7 +120,7 @@ public sealed partial class ReportPageTests : IDisposable
             Shares = [1.2, 0.8],
             Fairness = 0.96,
         };
-        return ReportPage.Render([slow, sample with { Timeline = Evenly(200_000, 0.9), Shares = [1, 1] }], [new Fact("Workers", "20")], Machine.Describe("3.40.1"), DateTimeOffset.UnixEpoch);
+        return ReportPage.Render([slow, sample with { Timeline = Evenly(200_000, 0.9), Shares = [1, 1] }], [new Fact("Workers", "20")], Machine.Describe("SQLite", "3.40.1"), DateTimeOffset.UnixEpoch);
     }
 
     private static Timeline Evenly(int writes, double seconds)

@@ -1,6 +1,6 @@
 using Lockkeeper.Cli;
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Results;
-using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 
 namespace Lockkeeper.Tests.Cli.Stress.Results;
@@ -11,7 +11,7 @@ public sealed class ComparisonViewTests
 
     private static readonly StressResult Slow = Sample with
     {
-        Strategy = StrategyCatalog.Get("naive"),
+        Strategy = SqliteLab.Instance.Strategy("naive"),
         Limit = 9,
         Begun = 7_030,
         Processes = [new ProcessResult(1, 30, 9, Sample.Waits, 0, 7_000)],

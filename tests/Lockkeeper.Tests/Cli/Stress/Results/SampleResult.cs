@@ -1,7 +1,7 @@
 using Lockkeeper.Cli.Stress;
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Measuring;
 using Lockkeeper.Cli.Stress.Results;
-using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.Cli.Stress.Workloads;
 
@@ -16,12 +16,12 @@ internal static class SampleResult
         for (int i = 1; i <= 200_000; i++) waits.Record(i * 100);
         return new StressResult
         {
-            Strategy = StrategyCatalog.Get("lockkeeper"),
+            Strategy = SqliteLab.Instance.Strategy("lockkeeper"),
             Workload = "visits",
             Source = "from access.log (100,000 requests)",
             Deal = new Deal(2, 20, 200_000),
             Durability = Durability.Full,
-            SqliteVersion = "3.40.1",
+            EngineVersion = "3.40.1",
             InputFaults = new InputFaults(3, 17),
             Processes = [new ProcessResult(1, 100_000, 0.9, waits, 0, 0), new ProcessResult(2, 100_000, 0.8, waits, 2, 0)],
             Waits = waits,

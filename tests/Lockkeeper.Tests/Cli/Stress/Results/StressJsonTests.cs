@@ -37,7 +37,8 @@ public sealed class StressJsonTests
         root.GetProperty("walBytes").GetInt64().ShouldBe(4_120_032);
         root.GetProperty("badLines").GetInt32().ShouldBe(3);
         root.GetProperty("durability").GetString().ShouldBe("full");
-        root.GetProperty("sqlite").GetString().ShouldBe("3.40.1");
+        root.GetProperty("engine").GetString().ShouldBe("sqlite");
+        root.GetProperty("engineVersion").GetString().ShouldBe("3.40.1");
         root.GetProperty("perProcess").GetArrayLength().ShouldBe(2);
         root.GetProperty("checks")[0].GetProperty("check").GetString().ShouldBe("ip_log: 200,000 rows, each write once, as written and in order");
     }

@@ -1,3 +1,4 @@
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Strategies;
 using Lockkeeper.Cli.Stress.Target;
 using Lockkeeper.Cli.Stress.Verification;
@@ -12,15 +13,15 @@ public sealed class StrategyTests : IDisposable
 
     private string DatabasePath => Path.Combine(_folder.FullName, "strategy.db");
 
-    public static TheoryData<string> Names => [.. StrategyCatalog.Names];
+    public static TheoryData<string, string> All => [.. LabEngines.All.SelectMany(engine => engine.Strategies.Select(strategy => (engine.Name, strategy.Name)))];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public async Task Every_strategy_writes_a_statement_as_it_is_written_and_reads_it(string name)
+    [MemberData(nameof(All))]
+    public async Task Every_strategy_writes_a_statement_as_it_is_written_and_reads_it(string engine, string name)
     {
-        using IStore store = Open(name);
+        using IStore store = Open(engine, name);
         using IStoreClient client = store.Connect();
         await client.WriteAsync(
             transaction => transaction.Execute($"INSERT INTO t(a, b) VALUES ({1}, {"it's"})").ShouldBe(1), "Test", TestContext.Current.CancellationToken);
@@ -38,10 +39,10 @@ public sealed class StrategyTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public async Task A_work_that_throws_leaves_nothing_and_the_next_one_stands(string name)
+    [MemberData(nameof(All))]
+    public async Task A_work_that_throws_leaves_nothing_and_the_next_one_stands(string engine, string name)
     {
-        using IStore store = Open(name);
+        using IStore store = Open(engine, name);
         using IStoreClient client = store.Connect();
         await Should.ThrowAsync<InvalidOperationException>(() => client.WriteAsync(
             transaction =>
@@ -52,7 +53,7 @@ public sealed class StrategyTests : IDisposable
             "Test",
             CancellationToken.None));
         await client.WriteAsync(transaction => transaction.Execute($"INSERT INTO t(a) VALUES ({2})"), "Test", CancellationToken.None);
-        (await client.ReadAsync(connection => connection.ReadNumber($"SELECT sum(a) FROM t"), "Test", CancellationToken.None)).ShouldBe(2);
+        (await client.ReadAsync(connection => connection.ReadNumber($"SELECT CAST(sum(a) AS BIGINT) FROM t"), "Test", CancellationToken.None)).ShouldBe(2);
     }
 
     [Theory]
@@ -123,9 +124,11 @@ public sealed class StrategyTests : IDisposable
         }
     }
 
-    private IStore Open(string name, TimeSpan? timeout = null)
+    private IStore Open(string name, TimeSpan? timeout = null) => Open(SqliteLab.EngineName, name, timeout);
+
+    private IStore Open(string engine, string name, TimeSpan? timeout = null)
     {
-        Strategy strategy = StrategyCatalog.Get(name);
+        Strategy strategy = LabEngines.Get(engine).Strategy(name);
         Tables.Create(DatabasePath, strategy, ["CREATE TABLE t(a INTEGER, b TEXT);"]);
         return strategy.Open(new StoreSettings(DatabasePath, IsTemporary: true, Durability.Normal, timeout));
     }

@@ -1,24 +1,20 @@
 using Lockkeeper.Cli.Stress;
-using Lockkeeper.Cli.Stress.Processes;
-using Lockkeeper.Cli.Stress.Strategies;
-using Lockkeeper.Cli.Stress.Target;
+using Lockkeeper.Cli.Stress.Engines;
 using Lockkeeper.Cli.Stress.Verification;
 using Lockkeeper.Cli.Stress.Workloads;
+using Lockkeeper.Cli.Stress.Workloads.Assets;
 using Microsoft.Data.Sqlite;
+using ChildProcess = Lockkeeper.Tests.Locking.TestProcess;
 
 namespace Lockkeeper.Tests.Cli.Stress.Verification;
 
 /// <summary>Real workloads are written into a file, then tampered with: verification must see each of it.</summary>
-public sealed class WorkloadVerificationTests : IDisposable
+public sealed class WorkloadVerificationTests
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lockkeeper-tests-");
-    private readonly Deal _deal = new(Processes: 2, WorkersPerProcess: 3, Items: 600);
+    private static readonly Deal Deal = new(Processes: 2, WorkersPerProcess: 3, Items: 600);
 
-    private static Strategy Strategy => StrategyCatalog.Get(StrategyCatalog.Lockkeeper);
-
-    private string DatabasePath => Path.Combine(_folder.FullName, "stress.db");
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    // Two runs of the pipeline: the second makes all tables anew.
+    private static readonly Deal TwoRuns = new(Processes: 5, WorkersPerProcess: 1, Items: 10);
 
     [Theory]
     [InlineData("visits")]
@@ -28,7 +24,8 @@ public sealed class WorkloadVerificationTests : IDisposable
     [InlineData("sync")]
     public async Task What_was_written_whole_holds(string name)
     {
-        (await VerifyAsync(name, tampering: null)).ShouldAllBe(check => check.Held);
+        using WrittenFile file = await WriteAsync(name);
+        file.Verify().ShouldAllBe(check => check.Held);
     }
 
     [Theory]
@@ -64,58 +61,80 @@ public sealed class WorkloadVerificationTests : IDisposable
     [InlineData("sync", "UPDATE sync_progress SET task = 4 WHERE task = 3", "sync_tasks")]
     public async Task What_was_tampered_with_does_not_hold(string name, string tampering, params string[] tables)
     {
-        IReadOnlyList<Check> checks = await VerifyAsync(name, tampering);
-        string[] broken = [.. checks.Where(check => !check.Held).Select(check => check.Text.Split(':')[0]).Distinct()];
-        foreach (string table in tables) broken.ShouldContain(table);
+        using WrittenFile file = await WriteAsync(name);
+        Tampered(file, tampering, tables);
+    }
+
+    [Theory]
+    [InlineData("visits")]
+    [InlineData("assets")]
+    public async Task What_was_written_whole_into_a_file_of_DuckDB_holds(string name)
+    {
+        using WrittenFile file = await WriteDuckDBAsync(name);
+        file.Verify().ShouldAllBe(check => check.Held);
+    }
+
+    [Theory]
+    [InlineData("visits", "DELETE FROM ip_log WHERE worker = 2 AND seq = 30", "ip_log")]
+    [InlineData("visits", "INSERT INTO ip_log SELECT * FROM ip_log LIMIT 1", "ip_log")]
+    [InlineData("visits", "UPDATE ip_log SET path = '/else' WHERE worker = 2 AND seq = 30", "ip_log")]
+    [InlineData("assets", "DELETE FROM asset_runs WHERE asset = 'raw_orders' AND run = 2", "asset_runs", "raw_orders")]
+    [InlineData("assets", "INSERT INTO asset_runs SELECT * FROM asset_runs LIMIT 1", "asset_runs")]
+    [InlineData("assets", "DELETE FROM raw_customers WHERE id = 7", "raw_customers")]
+    [InlineData("assets", "UPDATE raw_orders SET user_id = 1 + user_id WHERE id = 7", "raw_orders")]
+    [InlineData("assets", "INSERT INTO raw_payments SELECT * FROM raw_payments LIMIT 1", "raw_payments")]
+    [InlineData("assets", "UPDATE customers SET amount = amount + 1 WHERE id = 7", "customers")]
+    [InlineData("assets", "TRUNCATE orders", "orders")]
+    public async Task What_was_tampered_with_in_a_file_of_DuckDB_does_not_hold(string name, string tampering, params string[] tables)
+    {
+        using WrittenFile file = await WriteDuckDBAsync(name);
+        Tampered(file, tampering, tables);
     }
 
     [Fact]
     public async Task A_snapshot_that_was_not_whole_does_not_hold()
     {
-        IWorkload workload = WorkloadCatalog.Create("transfers", null);
-        await WriteAsync(workload);
-        WorkerReport[] reports = [.. WholeReports().Select(report => report with { Looks = 10 })];
-        Verifier.Verify(DatabasePath, workload, _deal, reports, Strategy)[0].ShouldBe(new Check(true, "snapshots: 20 read meanwhile, each of them whole"));
-
-        reports[1] = reports[1] with { LookFaults = 1, FirstLookFault = "the accounts summed to 1" };
-        Verifier.Verify(DatabasePath, workload, _deal, reports, Strategy)[0].ShouldBe(new Check(false, "snapshots: 1 of 20 not whole; the accounts summed to 1"));
+        using WrittenFile file = await WriteAsync("transfers");
+        file.Verify(report => report with { Looks = 10 })[0].ShouldBe(new Check(true, "snapshots: 20 read meanwhile, each of them whole"));
+        file.Verify(report => report with { Looks = 10, LookFaults = 1, FirstLookFault = "the accounts summed to 1" })[0]
+            .ShouldBe(new Check(false, "snapshots: 2 of 20 not whole; the accounts summed to 1"));
     }
 
     [Fact]
     public async Task A_lock_that_was_left_behind_does_not_hold()
     {
-        await WriteAsync(WorkloadCatalog.Create("topics", null));
-        using SqliteConnection left = PlainConnection.Open(DatabasePath, SqliteOpenMode.ReadWrite);
+        using WrittenFile file = await WriteAsync("topics");
+        using SqliteConnection left = PlainConnection.Open(file.DatabasePath, SqliteOpenMode.ReadWrite);
         left.ReadText("BEGIN IMMEDIATE");
 
-        Check last = Verifier.Verify(DatabasePath, WorkloadCatalog.Create("topics", null), _deal, [.. WholeReports()], Strategy)[^1];
+        Check last = file.Verify()[^1];
         last.Held.ShouldBeFalse();
         last.Text.ShouldStartWith("nothing left locked: BEGIN IMMEDIATE answers 5");
     }
 
-    private async Task<IReadOnlyList<Check>> VerifyAsync(string name, string? tampering)
+    [Fact]
+    public async Task A_process_that_still_has_a_file_of_DuckDB_open_does_not_hold()
     {
-        IWorkload workload = WorkloadCatalog.Create(name, null);
-        await WriteAsync(workload);
-        if (tampering is not null)
-        {
-            using SqliteConnection connection = PlainConnection.Open(DatabasePath, SqliteOpenMode.ReadWrite);
-            connection.ReadText(tampering);
-        }
+        using WrittenFile file = await WriteDuckDBAsync("visits");
+        using ChildProcess other = await ChildProcess.StartAsync("duckdb", file.DatabasePath);
+        (await other.AskAsync("open")).ShouldBe("opened");
 
-        return Verifier.Verify(DatabasePath, workload, _deal, [.. WholeReports()], Strategy);
+        Check only = file.Verify().Single();
+        only.Held.ShouldBeFalse();
+        only.Text.ShouldStartWith("the file could not be read back: IO Error: Could not set lock on file");
     }
 
-    private async Task WriteAsync(IWorkload workload)
+    private static void Tampered(WrittenFile file, string tampering, string[] tables)
     {
-        Tables.Create(DatabasePath, Strategy, [workload.Schema]);
-        using IStore store = Strategy.Open(new StoreSettings(DatabasePath, IsTemporary: true, Durability.Normal, Timeout: null));
-        IItemWriter[] writers = [.. Enumerable.Range(0, _deal.Workers).Select(worker => workload.CreateWriter(store.Connect(), _deal, worker))];
-        for (long item = 0; item < _deal.Items; item++)
-        {
-            await writers[_deal.WorkerOf(item)].WriteAsync(item, TestContext.Current.CancellationToken);
-        }
+        file.Tamper(tampering);
+        string[] broken = [.. file.Verify().Where(check => !check.Held).Select(check => check.Text.Split(':')[0]).Distinct()];
+        foreach (string table in tables) broken.ShouldContain(table);
     }
 
-    private IEnumerable<WorkerReport> WholeReports() => Enumerable.Range(0, _deal.Processes).Select(process => Reports.Whole(_deal, process));
+    private static Task<WrittenFile> WriteAsync(string name) =>
+        WrittenFile.CreateAsync(SqliteLab.Instance, WorkloadCatalog.Create(SqliteLab.Instance, name, null), Deal);
+
+    private static Task<WrittenFile> WriteDuckDBAsync(string name) => name == AssetsWorkload.WorkloadName
+        ? WrittenFile.CreateAsync(DuckDBLab.Instance, new AssetsWorkload(ShopSizes.Small), TwoRuns)
+        : WrittenFile.CreateAsync(DuckDBLab.Instance, WorkloadCatalog.Create(DuckDBLab.Instance, name, null), Deal);
 }

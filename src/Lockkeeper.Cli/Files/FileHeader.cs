@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Lockkeeper.Cli.Doctor.Reading;
+namespace Lockkeeper.Cli.Files;
 
 /// <summary>
 /// The beginning of a database file: of SQLite (https://sqlite.org/fileformat2.html#the_database_header) or of DuckDB

@@ -1,11 +1,12 @@
+using Lockkeeper.Cli.Stress.Engines;
+
 namespace Lockkeeper.Cli.Stress.Strategies;
 
-/// <summary>The strategies by name: what people try one after the other.</summary>
-internal static class StrategyCatalog
+/// <summary>What people try with SQLite, one after the other.</summary>
+internal static class SqliteStrategies
 {
-    public const string Lockkeeper = "lockkeeper";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>How long applications wait that mean it well.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly Strategy[] Strategies =
     [
@@ -37,18 +38,16 @@ internal static class StrategyCatalog
             UsesBusyTimeout = true,
             OneAtATime = true,
         }),
-        new Strategy(Lockkeeper, "fair turn across processes, group commit", JournalMode.Wal, SharedStore.Open),
+        new Strategy(SqliteLab.Instance, Strategy.Lockkeeper, "fair turn across processes, group commit", SharedStore.OpenSqlite)
+        {
+            Blocks = false,
+            DropIn = new Strategy(SqliteLab.Instance, Strategy.Lockkeeper, "the drop-in connection, fair turn across processes", SharedStore.OpenDropIn),
+        },
     ];
 
-    /// <summary>The names, in the order in which they are best compared.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Strategies.Select(strategy => strategy.Name)];
-
-    /// <summary>All of them.</summary>
+    /// <summary>All of them, in the order in which they are best compared.</summary>
     public static IReadOnlyList<Strategy> All => Strategies;
 
-    /// <summary>The strategy with this name.</summary>
-    public static Strategy Get(string name) => Strategies.First(strategy => strategy.Name == name);
-
     private static Strategy Driver(string name, string summary, DriverPlan plan) =>
-        new(name, summary, plan.JournalMode, settings => new DriverStore(settings, plan));
+        new(SqliteLab.Instance, name, summary, settings => new DriverStore(settings, plan)) { JournalMode = plan.JournalMode };
 }

@@ -1,4 +1,4 @@
-namespace Lockkeeper.Cli.Doctor.Reading;
+namespace Lockkeeper.Cli.Files;
 
 /// <summary>Whose file it is.</summary>
 internal enum FileKind
