@@ -5,6 +5,7 @@ using Lockkeeper.Sqlite.DropIn;
 using Lockkeeper.Sqlite.Errors;
 using Lockkeeper.Sqlite.Foreign;
 using Lockkeeper.Sqlite.Maintaining;
+using Lockkeeper.Sqlite.Native;
 using Lockkeeper.Sqlite.Opening;
 using Lockkeeper.Sqlite.Reading;
 using Lockkeeper.Sqlite.Writing;
@@ -127,6 +128,9 @@ internal sealed class SqliteEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public void VerifyFile() => _file.Verify();
+
+    /// <summary>Whether <paramref name="path"/> leads to the file now. One system call.</summary>
+    public bool IsAt(string path) => FileFacts.Read(path) is { } now && now.IsSameFile(_file.Facts);
 
     /// <inheritdoc/>
     public IReadOnlyList<ForeignHolder> FindForeignHolders(IReadOnlySet<int> known) => FindHolders(known, withReaders: false);

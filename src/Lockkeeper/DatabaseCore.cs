@@ -7,6 +7,7 @@ using Lockkeeper.Retries;
 using Lockkeeper.Status;
 using Lockkeeper.Telemetry;
 using Lockkeeper.Writing;
+using Microsoft.Extensions.Logging;
 
 namespace Lockkeeper;
 
@@ -17,6 +18,7 @@ namespace Lockkeeper;
 internal sealed class DatabaseCore : IAsyncDisposable
 {
     private readonly IDatabaseEngine _engine;
+    private readonly ILogger _logger;
     private readonly Clock _clock;
     private readonly TimeSpan _writeTimeout;
     private readonly PendingWrites _pending = new();
@@ -31,7 +33,7 @@ internal sealed class DatabaseCore : IAsyncDisposable
 
     public DatabaseCore(IDatabaseEngine engine, SharedDatabaseOptions options)
     {
-        var logger = options.LoggerFactory.CreateLogger("Lockkeeper");
+        var logger = _logger = options.LoggerFactory.CreateLogger("Lockkeeper");
         _engine = engine;
         _clock = new Clock(options.TimeProvider);
         _writeTimeout = options.WriteTimeout;
@@ -111,6 +113,23 @@ internal sealed class DatabaseCore : IAsyncDisposable
         // Who is next may have fallen asleep before it could see that.
         return _queue.IsWatched || !request.TryGoOn();
     }
+
+    /// <summary>How long <paramref name="request"/> may hold the turn counts from now.</summary>
+    public void RestartLimit(TurnRequest request) => request.Started = _clock.Now;
+
+    /// <summary>A connection met the engine's lock in the hands of a program that knows nothing of the turn, and tries again after <paramref name="delay"/>.</summary>
+    /// <param name="operation">What it is called.</param>
+    /// <param name="retry">From 1 on. Counted; logged up to <paramref name="maxRetries"/>.</param>
+    /// <param name="maxRetries">Of the options.</param>
+    /// <param name="delay">The pause.</param>
+    public void LockedRetrying(string operation, int retry, int maxRetries, TimeSpan delay)
+    {
+        _writes.Retried();
+        if (retry <= maxRetries) _logger.LockedRetrying(operation, retry, maxRetries, delay.TotalSeconds);
+    }
+
+    /// <summary>It met it until its deadline.</summary>
+    public void LockedAfterRetries(string operation, int retries) => _logger.LockedAfterRetries(operation, retries);
 
     /// <summary>The engine's lock was in the hands of a program that knows nothing of the turn until the deadline.</summary>
     public string DescribeHolder() => _presence.DescribeHolder();

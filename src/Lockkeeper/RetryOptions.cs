@@ -3,7 +3,8 @@ namespace Lockkeeper;
 /// <summary>
 /// How often and how long a write is tried again when a program that knows nothing of Lockkeeper holds the engine's lock.
 /// The delays are exponential: <see cref="BaseDelay"/>, then doubling up to <see cref="MaxDelay"/>, always within the
-/// write's own deadline.
+/// write's own deadline. A connection of an application's own, whose callers know its command timeout as the limit, goes on
+/// until that is over, and logs the first <see cref="MaxRetries"/>.
 /// </summary>
 public sealed class RetryOptions
 {

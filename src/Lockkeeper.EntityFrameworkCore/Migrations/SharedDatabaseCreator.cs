@@ -47,7 +47,27 @@ internal sealed class SharedDatabaseCreator : SqliteDatabaseCreator
         using MigrationLine line = MigrationLine.Enter(_connection, _options, nameof(Delete));
         // What is open in this process would go on reading and writing a file that has no name any more.
         SharedSqliteConnection.CloseDatabaseAsync(text).AsTask().GetAwaiter().GetResult();
-        // A WAL that outlived its database would be taken for that of the next one. The side file stays, as always.
+        DeleteFiles(path);
+    }
+
+    /// <inheritdoc/>
+    public override async Task DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        string text = _connection.DbConnection.ConnectionString;
+        if (SharedSqliteConnection.PathOf(text) is not { } path)
+        {
+            await base.DeleteAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using MigrationLine line = await MigrationLine.EnterAsync(_connection, _options, nameof(Delete), cancellationToken).ConfigureAwait(false);
+        await SharedSqliteConnection.CloseDatabaseAsync(text).ConfigureAwait(false);
+        DeleteFiles(path);
+    }
+
+    // A WAL that outlived its database would be taken for that of the next one. The side file stays, as always.
+    private static void DeleteFiles(string path)
+    {
         foreach (string suffix in Suffixes) File.Delete(path + suffix);
     }
 }

@@ -34,24 +34,40 @@ internal sealed class AttachedFile(DatabaseCore core, Action<TurnRequest> revoke
         Volatile.Write(ref _held, request);
     }
 
+    /// <summary>The turn that is had, if it is.</summary>
+    public TurnRequest? Held => Volatile.Read(ref _held);
+
     /// <summary>Gives the turn back, where it is had. Any thread.</summary>
     public void Give()
     {
-        if (Interlocked.Exchange(ref _held, null) is not { } held) return;
+        if (Interlocked.Exchange(ref _held, null) is { } held) Return(held);
+    }
 
+    /// <summary>Gives one turn back and no later one. Any thread.</summary>
+    public void Give(TurnRequest request)
+    {
+        if (Interlocked.CompareExchange(ref _held, null, request) == request) Return(request);
+    }
+
+    private void Return(TurnRequest held)
+    {
         // What was written to it is not counted: SQLite tells of commits, and not of which file's. Its WAL has grown all the same.
         if (core.Engine is SqliteEngine engine) engine.NoteWalGrowth();
         core.GiveTurn(held, committed: 0);
     }
 
-    /// <summary>Who holds the turn that was not to be had.</summary>
+    /// <summary>See <see cref="TurnLoan.StopLimit"/>.</summary>
+    public void StopLimit() => Volatile.Read(ref _held)?.StopLimit();
+
+    /// <summary>See <see cref="TurnLoan.RestartLimit"/>.</summary>
+    public void RestartLimit()
+    {
+        if (Volatile.Read(ref _held) is { } held) core.RestartLimit(held);
+    }
+
+    /// <summary>Who holds the file.</summary>
     public string DescribeHolder() => core.DescribeHolder();
 
     /// <inheritdoc/>
-    void ITurnOwner.TakeAway(TurnRequest request)
-    {
-        // It is given back by whoever takes it away.
-        Interlocked.CompareExchange(ref _held, null, request);
-        revoke(request);
-    }
+    void ITurnOwner.TakeAway(TurnRequest request) => revoke(request);
 }

@@ -26,10 +26,32 @@ internal sealed class AttachedFiles(string main, Action<TurnRequest> revoke)
     /// <summary>Those whose turn is taken after it.</summary>
     public IEnumerable<AttachedFile> After => _files.Where(file => string.CompareOrdinal(file.Identity, main) > 0);
 
+    /// <summary>The turns that are had. Any thread.</summary>
+    public IReadOnlyList<(AttachedFile File, TurnRequest Request)> Held =>
+        [.. _files.Select(file => (File: file, Request: file.Held!)).Where(pair => pair.Request is not null)];
+
+    /// <summary>Who holds the files: SQLite does not say which of them is locked.</summary>
+    /// <param name="core">The main file's.</param>
+    public string DescribeHolders(DatabaseCore core) => Any
+        ? string.Join(' ', _files.Select(file => $"{file.Path}: {file.DescribeHolder()}").Prepend($"{core.DatabasePath}: {core.DescribeHolder()}"))
+        : core.DescribeHolder();
+
     /// <summary>Gives all turns back. Any thread.</summary>
     public void Give()
     {
         foreach (var file in _files) file.Give();
+    }
+
+    /// <summary>See <see cref="TurnLoan.StopLimit"/>.</summary>
+    public void StopLimit()
+    {
+        foreach (var file in _files) file.StopLimit();
+    }
+
+    /// <summary>See <see cref="TurnLoan.RestartLimit"/>.</summary>
+    public void RestartLimit()
+    {
+        foreach (var file in _files) file.RestartLimit();
     }
 
     /// <summary>Looks which files are attached now. A file that cannot be shared is detached again.</summary>

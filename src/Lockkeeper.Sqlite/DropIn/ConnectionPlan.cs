@@ -11,12 +11,13 @@ internal sealed class ConnectionPlan
     private static readonly ConcurrentDictionary<string, ConnectionPlan> Known = new(StringComparer.Ordinal);
 
     private readonly SqliteConnectionStringBuilder _builder;
+    private readonly bool _mustExist;
 
     private ConnectionPlan(string text)
     {
         _builder = new(text);
         Pools = _builder.Pooling;
-        MustExist = _builder.Mode == SqliteOpenMode.ReadWrite;
+        _mustExist = _builder.Mode == SqliteOpenMode.ReadWrite;
         IsReadOnly = _builder.Mode == SqliteOpenMode.ReadOnly;
         WithoutTurn = Reason(_builder);
         DataSource = _builder.DataSource;
@@ -35,8 +36,8 @@ internal sealed class ConnectionPlan
     /// <summary>Why such a connection takes no turn, or <see langword="null"/>.</summary>
     public string? WithoutTurn { get; }
 
-    /// <summary>Whether the file is not created.</summary>
-    public bool MustExist { get; }
+    /// <summary>Whether the file is not there, and is not to be created.</summary>
+    public bool IsMissing => _mustExist && !File.Exists(Path());
 
     /// <summary>Whether the connection cannot write.</summary>
     public bool IsReadOnly { get; }

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Sqlite.DropIn;
 
 /// <summary>
 /// The handles of one open file that wait to be used again, newest first. A handle cannot be put into another
-/// <see cref="SqliteConnection"/>, but the driver keeps handles by connection string: each slot has a string of its own, so
+/// <see cref="Microsoft.Data.Sqlite.SqliteConnection"/>, but the driver keeps handles by connection string: each slot has a string of its own, so
 /// that the driver keeps one handle for it, and drops that one alone when it is told to.
 /// </summary>
 internal sealed class ConnectionPool(string path) : IDisposable
@@ -78,8 +77,7 @@ internal sealed class ConnectionPool(string path) : IDisposable
             while (stack.TryPop(out var slot))
             {
                 Interlocked.Decrement(ref _idleCount);
-                using var connection = new SqliteConnection(slot.Text);
-                SqliteConnection.ClearPool(connection);
+                slot.Close();
             }
         }
     }

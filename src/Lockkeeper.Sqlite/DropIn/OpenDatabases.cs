@@ -11,29 +11,43 @@ internal static class OpenDatabases
 {
     private static readonly Lock Gate = new();
     private static readonly ConcurrentDictionary<string, DatabaseCore> Known = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<DatabaseCore>>> Opening = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, SharedDatabase> Owned = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the file of <paramref name="path"/> is open already.</summary>
-    public static bool IsOpen(string path) => Known.TryGetValue(path, out var core) && IsGood(core);
+    /// <summary>Opens a file that is not open in this process yet, on a thread of its own: it may have to wait for others who use the file.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled. The file is opened all the same, for whoever comes next.</exception>
+    public static async ValueTask EnsureOpenAsync(string path, CancellationToken cancellationToken)
+    {
+        path = Rooted(path);
+        if (Known.TryGetValue(path, out var core) && IsGood(core, path))
+        {
+            return;
+        }
+
+        // One thread for all who come meanwhile.
+        await Opening.GetOrAdd(path, static path => new(() => Start(path))).Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>The open state of a file. Blocks the calling thread while it is opened.</summary>
     /// <exception cref="SqliteException">The file cannot be opened: with SQLite's code, as the driver has it.</exception>
     /// <exception cref="SharedDatabaseException">The file cannot be shared.</exception>
     public static DatabaseCore Get(string path)
     {
-        if (Known.TryGetValue(path, out var core) && IsGood(core))
+        path = Rooted(path);
+        if (Known.TryGetValue(path, out var core) && IsGood(core, path))
         {
             return core;
         }
 
         lock (Gate)
         {
-            if (Known.TryGetValue(path, out core) && IsGood(core))
+            if (Known.TryGetValue(path, out core) && IsGood(core, path))
             {
                 return core;
             }
 
-            if (Owned.Remove(path, out var old))
+            // Where a link only leads elsewhere now, the file that it led to stays open for those who use it.
+            if (Owned.Remove(path, out var old) && core is not null && IsGone(core))
             {
                 // The file was deleted or replaced since. What is still queued for it ends by itself.
                 ThreadPool.UnsafeQueueUserWorkItem(static database => database.Dispose(), old, preferLocal: false);
@@ -55,6 +69,7 @@ internal static class OpenDatabases
     /// <summary>Closes the file where it was a connection string that opened it.</summary>
     public static ValueTask CloseAsync(string path)
     {
+        path = Rooted(path);
         SharedDatabase? database;
         lock (Gate)
         {
@@ -63,6 +78,22 @@ internal static class OpenDatabases
         }
 
         return database?.DisposeAsync() ?? default;
+    }
+
+    private static Task<DatabaseCore> Start(string path)
+    {
+        var opening = Task.Factory.StartNew(
+            static path => Get((string)path!), path, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _ = opening.ContinueWith(
+            static (task, path) =>
+            {
+                Opening.TryRemove((string)path!, out _);
+
+                // Where all who waited have given up, whoever comes next is told why it cannot be opened.
+                _ = task.Exception;
+            },
+            path, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return opening;
     }
 
     private static DatabaseCore Open(string path)
@@ -79,22 +110,28 @@ internal static class OpenDatabases
         return database.OpenCore;
     }
 
-    private static bool IsGood(DatabaseCore core)
+    // A relative path means another file once the current directory is another one. Links and ".." are the file system's to follow.
+    private static string Rooted(string path) => Path.IsPathRooted(path) ? path : Path.Join(Environment.CurrentDirectory, path);
+
+    // Where another file stands there now, or none, it is opened as if for the first time, as the driver would.
+    private static bool IsGood(DatabaseCore core, string path) =>
+        !core.IsClosed && (core.Engine is SqliteEngine engine ? engine.IsAt(path) : !IsGone(core));
+
+    private static bool IsGone(DatabaseCore core)
     {
         if (core.IsClosed)
         {
-            return false;
+            return true;
         }
 
         try
         {
             core.Engine.VerifyFile();
-            return true;
+            return false;
         }
         catch (SharedDatabaseException)
         {
-            // Another file stands there now, or none: it is opened as if for the first time, as the driver would.
-            return false;
+            return true;
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Data;
 using Lockkeeper.Sqlite.DropIn;
-using Lockkeeper.Sqlite.Errors;
 using Microsoft.Data.Sqlite;
 
 namespace Lockkeeper.Sqlite;
@@ -9,12 +8,10 @@ namespace Lockkeeper.Sqlite;
 /// A command that takes the turn where it writes. On any other connection than a <see cref="SharedSqliteConnection"/> it is
 /// the driver's.
 /// </summary>
-public sealed class SharedSqliteCommand : SqliteCommand
+public sealed partial class SharedSqliteCommand : SqliteCommand
 {
     private string? _known;
     private StatementTraits _traits;
-    private InteractiveTurn? _writing;
-    private bool _inDriver;
 
     /// <summary>An empty command.</summary>
     public SharedSqliteCommand()
@@ -52,11 +49,15 @@ public sealed class SharedSqliteCommand : SqliteCommand
         get => base.DataReader;
         set
         {
-            base.DataReader = value;
             if (value is null)
             {
+                RunRest();
+                base.DataReader = null;
                 End();
+                return;
             }
+
+            base.DataReader = value;
         }
     }
 
@@ -79,7 +80,9 @@ public sealed class SharedSqliteCommand : SqliteCommand
         if (traits.HasFlag(StatementTraits.Writes))
         {
             turn.BeginWrite();
-            _writing = turn;
+
+            // Another thread may run the same command, which the driver does not like either: it is counted once.
+            if (Interlocked.CompareExchange(ref _writing, turn, null) is not null) turn.EndWrite();
         }
 
         return Run(owner, turn, traits, behavior);
@@ -113,86 +116,24 @@ public sealed class SharedSqliteCommand : SqliteCommand
     /// <inheritdoc/>
     public override void Cancel() => (Connection as SharedSqliteConnection)?.Turn?.Interrupt();
 
-    private SqliteDataReader RunWithoutTurn(CommandBehavior behavior)
+    private Task<T> RunAsync<T>(Func<SharedSqliteCommand, CommandBehavior, T> run, CommandBehavior behavior, CancellationToken cancellationToken)
     {
-        try
+        if (cancellationToken.IsCancellationRequested)
         {
-            return base.ExecuteReader(behavior);
-        }
-        catch (SqliteException error)
-            when ((error.SqliteErrorCode & 0xff) == ResultCodes.ReadOnly && Connection is SharedSqliteConnection { IsReadOnly: true })
-        {
-            throw new SqliteException(
-                $"{error.Message} The connection string says Mode=ReadOnly: leave it out to write.", error.SqliteErrorCode, error.SqliteExtendedErrorCode);
-        }
-    }
-
-    private async Task<T> RunAsync<T>(Func<SharedSqliteCommand, CommandBehavior, T> run, CommandBehavior behavior, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!TryUse(out _, out var turn))
-        {
-            return run(this, behavior);
+            return Task.FromCanceled<T>(cancellationToken);
         }
 
-        await turn.EnterAsync(Classify(turn, CommandText), CommandTimeout, CommandText, cancellationToken).ConfigureAwait(false);
         try
         {
-            using var registration = cancellationToken.UnsafeRegister(static state => ((InteractiveTurn)state!).Interrupt(), turn);
-            cancellationToken.ThrowIfCancellationRequested();
-            return run(this, behavior);
-        }
-        catch (SqliteException error) when (error.SqliteErrorCode == ResultCodes.Interrupt && cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("The statement was cancelled.", error, cancellationToken);
-        }
-        finally
-        {
-            turn.GiveBackIfOver();
-        }
-    }
-
-    private SqliteDataReader Run(SharedSqliteConnection owner, InteractiveTurn turn, StatementTraits traits, CommandBehavior behavior)
-    {
-        owner.EnterDriver();
-        _inDriver = turn.WaitsForLock;
-        try
-        {
-            return base.ExecuteReader(behavior);
+            return TryUse(out _, out var turn)
+                ? AsynchronousCall.RunAsync(
+                    turn, Classify(turn, CommandText), CommandTimeout, CommandText, static call => call.Run(call.Command, call.Behavior),
+                    (Run: run, Command: this, Behavior: behavior), cancellationToken)
+                : Task.FromResult(run(this, behavior));
         }
         catch (Exception error)
         {
-            End();
-            turn.GiveBackIfOver();
-            if (error is SqliteException sqlite && turn.Explain(sqlite) is var explained && !ReferenceEquals(explained, error))
-            {
-                throw explained;
-            }
-
-            throw;
-        }
-        finally
-        {
-            _inDriver = false;
-            owner.LeaveDriver();
-            if (traits.HasFlag(StatementTraits.Dirties))
-            {
-                turn.Mend();
-            }
-        }
-    }
-
-    // Once for each run, when its reader is closed.
-    private void End()
-    {
-        if (Interlocked.Exchange(ref _writing, null) is { } turn)
-        {
-            turn.EndWrite();
-            turn.GiveBackIfOver();
-        }
-        else
-        {
-            (Connection as SharedSqliteConnection)?.Turn?.GiveBackIfOver();
+            return Task.FromException<T>(error);
         }
     }
 

@@ -1,13 +1,9 @@
-using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Lockkeeper.Sqlite.DropIn;
-using Lockkeeper.Sqlite.Native;
-using Lockkeeper.Sqlite.Opening;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using SQLitePCL;
 
 namespace Lockkeeper.Sqlite;
 
@@ -22,16 +18,13 @@ namespace Lockkeeper.Sqlite;
 /// <para>A connection in memory, with a shared cache, encrypted, read-only or named by a URI takes no turn, works as the
 /// driver's does, and logs so once to <see cref="LoggerFactory"/>.</para>
 /// </remarks>
-public class SharedSqliteConnection : SqliteConnection
+public partial class SharedSqliteConnection : SqliteConnection
 {
     private readonly SharedDatabase? _database;
 
     // No initialisers: the base class sets the string before they would run.
     private string? _text;
     private string? _operation;
-    private PoolSlot? _slot;
-    private DatabaseCore? _core;
-    private int _own;
 
     /// <summary>A connection without a connection string.</summary>
     public SharedSqliteConnection()
@@ -83,7 +76,7 @@ public class SharedSqliteConnection : SqliteConnection
             _operation = value;
             if (Turn is { } turn)
             {
-                turn.Operation = value;
+                turn.Wait.Operation = value;
             }
         }
     }
@@ -94,110 +87,8 @@ public class SharedSqliteConnection : SqliteConnection
     /// <summary>Whether the connection string says that it only reads.</summary>
     internal bool IsReadOnly => ConnectionPlan.For(ConnectionString).IsReadOnly;
 
-    /// <summary>The driver's object for the open transaction.</summary>
-    internal SqliteTransaction? CurrentTransaction => base.Transaction;
-
     /// <inheritdoc/>
     protected override DbProviderFactory DbProviderFactory => SharedSqliteFactory.Instance;
-
-    /// <inheritdoc/>
-    protected override SqliteTransaction? Transaction
-    {
-        get
-        {
-            // Only the driver asks. Where none of ours called it, it is a plain command that is about to run unseen.
-            if (_own == 0 && Turn is { } turn)
-            {
-                turn.IsDirty = true;
-            }
-
-            return base.Transaction;
-        }
-
-        set => base.Transaction = value;
-    }
-
-    /// <summary>
-    /// Opens the connection, and the database where this process has not opened it yet. Blocks the calling thread.
-    /// </summary>
-    /// <exception cref="SqliteException">The file cannot be opened.</exception>
-    /// <exception cref="SharedDatabaseException">The file cannot be shared, or its <see cref="SharedDatabase"/> was disposed.</exception>
-    public override void Open()
-    {
-        if (State == ConnectionState.Open)
-        {
-            return;
-        }
-
-        var plan = ConnectionPlan.For(ConnectionString);
-        if (plan.WithoutTurn is { } reason)
-        {
-            WithoutTurnNotice.Give(plan, reason, LoggerFactory);
-            base.ConnectionString = ConnectionString;
-            base.Open();
-            return;
-        }
-
-        if (_database is null && plan.MustExist && !File.Exists(plan.Path()))
-        {
-            // The driver's own error for a file that is not there.
-            base.ConnectionString = ConnectionString;
-            base.Open();
-        }
-
-        OpenShared(plan, _database?.OpenCore ?? OpenDatabases.Get(plan.Path()));
-    }
-
-    /// <summary>As <see cref="Open"/>; does not block where the database is opened for the first time.</summary>
-    public override async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var plan = ConnectionPlan.For(ConnectionString);
-        if (_database is null && plan.WithoutTurn is null && !OpenDatabases.IsOpen(plan.Path()))
-        {
-            // It may wait for others who switch the file to WAL.
-            await Task.Factory.StartNew(Open, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            return;
-        }
-
-        Open();
-    }
-
-    /// <summary>Closes the connection; a transaction that is open is rolled back, and its turn given back.</summary>
-    public override void Close()
-    {
-        if (Turn is not { } turn || State != ConnectionState.Open)
-        {
-            base.Close();
-            return;
-        }
-
-        _own++;
-        try
-        {
-            EndTransaction(turn);
-            turn.Close();
-            var keep = !turn.IsDirty && ConnectionPlan.For(ConnectionString).Pools && Pool.TryReserve();
-            if (!keep)
-            {
-                ClearPool(this);
-            }
-
-            base.Close();
-            turn.Dispose();
-            Turn = null;
-            if (keep)
-            {
-                Pool.Return(_slot!);
-            }
-
-            _slot = null;
-        }
-        finally
-        {
-            _own--;
-        }
-    }
 
     /// <inheritdoc/>
     public override SqliteCommand CreateCommand()
@@ -209,19 +100,6 @@ public class SharedSqliteConnection : SqliteConnection
         }
 
         return command;
-    }
-
-    /// <summary>Takes the turn and begins a transaction, which is <c>IMMEDIATE</c> in any case. Blocks the calling thread meanwhile.</summary>
-    /// <exception cref="SqliteException">With <c>SQLITE_BUSY</c>: the turn was not had within <see cref="SqliteConnection.DefaultTimeout"/>.</exception>
-    public override SqliteTransaction BeginTransaction(IsolationLevel isolationLevel, bool deferred)
-    {
-        if (Turn is not { } turn || State != ConnectionState.Open || base.Transaction is not null)
-        {
-            return base.BeginTransaction(isolationLevel, deferred);
-        }
-
-        turn.Enter(StatementTraits.Begins, DefaultTimeout, nameof(BeginTransaction));
-        return Begin(turn, isolationLevel, deferred);
     }
 
     /// <summary>Closes the database of a file that a connection string alone opened, so that the file may be deleted or moved.</summary>
@@ -236,99 +114,4 @@ public class SharedSqliteConnection : SqliteConnection
     /// <summary>The file that a connection string leads to, or <see langword="null"/> where it leads to none that takes turns.</summary>
     internal static string? PathOf(string connectionString) =>
         ConnectionPlan.For(connectionString) is { WithoutTurn: null } plan ? plan.Path() : null;
-
-    /// <summary>Waits for the turn without blocking a thread, then begins a transaction.</summary>
-    protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (Turn is not { } turn || State != ConnectionState.Open || base.Transaction is not null)
-        {
-            return base.BeginTransaction(isolationLevel);
-        }
-
-        await turn.EnterAsync(StatementTraits.Begins, DefaultTimeout, nameof(BeginTransaction), cancellationToken).ConfigureAwait(false);
-        return Begin(turn, isolationLevel, deferred: false);
-    }
-
-    /// <summary>Marks that a call of the driver is this connection's own.</summary>
-    internal void EnterDriver() => _own++;
-
-    /// <summary>Ends it.</summary>
-    internal void LeaveDriver() => _own--;
-
-    private ConnectionPool Pool => ((SqliteEngine)_core!.Engine).Connections;
-
-    private SqliteTransaction Begin(InteractiveTurn turn, IsolationLevel isolationLevel, bool deferred)
-    {
-        _own++;
-        try
-        {
-            return base.BeginTransaction(isolationLevel, deferred);
-        }
-        finally
-        {
-            _own--;
-            turn.GiveBackIfOver();
-        }
-    }
-
-    private void OpenShared(ConnectionPlan plan, DatabaseCore core)
-    {
-        if (core.Engine is not SqliteEngine engine)
-        {
-            throw new SharedDatabaseException(
-                SharedDatabaseErrorKind.Unsupported, $"{core.DatabasePath} is open in this process through another engine than SQLite's own.");
-        }
-
-        engine.VerifyFile();
-        _core = core;
-        _slot = engine.Connections.Rent(plan);
-        base.ConnectionString = _slot.Text;
-        try
-        {
-            base.Open();
-            var db = Handle!;
-            if (!ReferenceEquals(_slot.Handle, db))
-            {
-                SetUp(db, engine.Options);
-            }
-
-            Turn = new(core, engine, db, _slot.Hooks) { Operation = _operation };
-        }
-        catch
-        {
-            ClearPool(this);
-            base.Close();
-            throw;
-        }
-    }
-
-    private void SetUp(sqlite3 db, SqliteDatabaseOptions options)
-    {
-        db.enable_sqlite3_next_stmt(true);
-        RawSql.Scalar(db, options.Durability == Durability.Full ? "PRAGMA synchronous=2" : "PRAGMA synchronous=1");
-        RawSql.Scalar(db, "PRAGMA wal_autocheckpoint=0");
-        foreach (var (name, value) in options.Pragmas)
-        {
-            RawSql.Scalar(db, $"PRAGMA {name}={value}");
-        }
-
-        // After the pragmas: that of the checkpoints puts its own hook in the place of any other.
-        _slot!.Hooks = ConnectionHooks.TryCreate(db);
-        _slot.Handle = db;
-    }
-
-    private void EndTransaction(InteractiveTurn turn)
-    {
-        try
-        {
-            base.Transaction?.Dispose();
-        }
-        catch (SqliteException)
-        {
-            // The handle is closed instead of kept, which rolls back.
-            turn.IsDirty = true;
-            base.Transaction = null;
-        }
-    }
 }

@@ -14,7 +14,7 @@ internal sealed class StatementClassifier
     // Texts with values in them never come again.
     private const int MostKept = 4_096;
 
-    private static readonly string[] DirtyWords = ["pragma", "attach", "detach", "temp"];
+    private static readonly string[] DirtyWords = ["pragma", "attach", "detach", "temp", "temporary"];
 
     // The driver sends it with each transaction; without shared cache it changes nothing.
     private const string DriversPragma = "PRAGMA read_uncommitted = 0;";
@@ -60,6 +60,13 @@ internal sealed class StatementClassifier
 
             // An earlier one may create what a later one needs: what writes or begins is found before that.
             var code = raw.sqlite3_prepare_v2(db, rest, out var statement, out var tail);
+            if ((code & 0xff) == ResultCodes.Busy)
+            {
+                // Another program keeps even the schema from being read. What it is will show; it may write.
+                traits |= StatementTraits.Writes;
+                return false;
+            }
+
             if (code != ResultCodes.Ok)
             {
                 return traits.HasFlag(StatementTraits.Writes) || traits.HasFlag(StatementTraits.Begins);
@@ -79,21 +86,21 @@ internal sealed class StatementClassifier
             rest = tail ?? "";
         }
 
-        traits |= count == 1 ? control : StatementTraits.None;
+        traits |= count == 1 ? control | StatementTraits.IsSingle : StatementTraits.None;
         return true;
     }
 
     private static StatementTraits Control(ReadOnlySpan<char> word, string statement) =>
         Is(word, "BEGIN") ? StatementTraits.IsBegin
         : Is(word, "COMMIT") || Is(word, "END") ? StatementTraits.IsCommit
-        : Is(word, "ROLLBACK") && !statement.Contains(" TO", StringComparison.OrdinalIgnoreCase) ? StatementTraits.IsRollback
+        : Is(word, "ROLLBACK") && !HasWord(statement, "to") ? StatementTraits.IsRollback
         : StatementTraits.None;
 
     private static StatementTraits Dirt(string text)
     {
         foreach (var word in DirtyWords)
         {
-            if (text.Contains(word, StringComparison.OrdinalIgnoreCase))
+            if (HasWord(text, word))
             {
                 return StatementTraits.Dirties;
             }
@@ -101,6 +108,24 @@ internal sealed class StatementClassifier
 
         return StatementTraits.None;
     }
+
+    // Not "temperature", and not pragma_table_info(...): functions of that kind change nothing.
+    private static bool HasWord(string text, string word)
+    {
+        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + word.Length;
+            if ((at == 0 || !IsNameCharacter(text[at - 1])) && (end == text.Length || !IsNameCharacter(text[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // https://sqlite.org/draft/tokenreq.html: beyond ASCII all characters belong to names.
+    private static bool IsNameCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '$' || character > 127;
 
     private static bool Is(ReadOnlySpan<char> word, string keyword) => word.Equals(keyword, StringComparison.OrdinalIgnoreCase);
 }

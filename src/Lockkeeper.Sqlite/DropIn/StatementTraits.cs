@@ -27,4 +27,7 @@ internal enum StatementTraits
 
     /// <summary>It is one <c>ROLLBACK</c> of the whole transaction and nothing else.</summary>
     IsRollback = 64,
+
+    /// <summary>It is one statement and nothing else.</summary>
+    IsSingle = 128,
 }

@@ -14,4 +14,11 @@ internal static class StatementTraitsExtensions
 
     /// <summary>Whether it is one statement that ends a transaction.</summary>
     public static bool EndsTransaction(this StatementTraits traits) => (traits & Ends) != StatementTraits.None;
+
+    /// <summary>
+    /// Whether it may be run again when it met SQLite's lock and nothing was committed: it left nothing behind, or what it began is
+    /// rolled back. A pragma answers that it met the lock instead of failing, and has to wait by itself.
+    /// </summary>
+    public static bool RunsAgain(this StatementTraits traits, bool inTransaction) =>
+        !traits.HasFlag(StatementTraits.Dirties) && (traits.HasFlag(StatementTraits.IsSingle) || !inTransaction);
 }

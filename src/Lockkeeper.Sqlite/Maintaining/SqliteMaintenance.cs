@@ -109,7 +109,7 @@ internal sealed class SqliteMaintenance(string path) : IFileMaintenance
         await using var disposing = command.ConfigureAwait(false);
         command.CommandText = sql;
         // What holds a checkpoint back is reported, and not waited for with the turn in hand.
-        if (connection is SharedSqliteConnection { Turn: { } turn }) turn.RefusesToWait = sql == Checkpoint;
+        if (connection is SharedSqliteConnection { Turn: { } turn }) turn.Wait.Refuses = sql == Checkpoint;
         command.CommandTimeout = (int)Math.Clamp(Math.Ceiling(timeout.TotalSeconds), 1, int.MaxValue);
         try
         {

@@ -117,6 +117,9 @@ internal sealed class TurnRequest(ITurnOwner owner, bool blocking) : WriteReques
     /// <summary>Whether somebody else ended the loan that its owner had kept.</summary>
     public bool IsTaken => Volatile.Read(ref _idle) == Taken;
 
+    /// <summary>Its owner waits for another program: no limit runs until it is started anew. It can still be taken away when all is closed.</summary>
+    public void StopLimit() => Started = long.MaxValue - 1;
+
     public override void Run(IWriterSession session, CancellationToken abandoned) =>
         throw new InvalidOperationException("A turn that is lent is not run by the writer.");
 

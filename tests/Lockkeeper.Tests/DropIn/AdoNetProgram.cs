@@ -9,7 +9,7 @@ namespace Lockkeeper.Tests.DropIn;
 /// A program written once against <see cref="DbConnection"/>. What it sees is written down line by line, errors by their type
 /// and message, so that two kinds of connection can be held to the same.
 /// </summary>
-internal sealed class AdoNetProgram(Func<string, DbConnection> create)
+internal sealed partial class AdoNetProgram(Func<string, DbConnection> create)
 {
     private readonly List<string> _seen = [];
 
@@ -33,6 +33,11 @@ internal sealed class AdoNetProgram(Func<string, DbConnection> create)
         Readers(connection);
         Types((SqliteConnection)connection);
         await Asynchronous(connection);
+        Parameters(connection);
+        Behaviors(connection);
+        Misuse(connection);
+        Events();
+        await CancelledBefore(connection);
         connection.Close();
         Try("a command after close", () => Run(connection, "SELECT 1"));
         Try("a transaction after close", () => connection.BeginTransaction());
@@ -141,6 +146,10 @@ internal sealed class AdoNetProgram(Func<string, DbConnection> create)
         Run(connection, "SAVEPOINT s");
         Run(connection, "INSERT INTO t(v) VALUES ('undone')");
         Run(connection, "ROLLBACK TO s");
+        Run(connection, "INSERT INTO t(v) VALUES ('undone')");
+        Run(connection, "ROLLBACK\nTO/* the savepoint */s");
+        Run(connection, "INSERT INTO t(v) VALUES ('undone')");
+        Run(connection, "ROLLBACK TRANSACTION\tTO SAVEPOINT s -- and go on");
         Run(connection, "INSERT INTO t(v) VALUES ('j')");
         Run(connection, "RELEASE s");
         Note("count", Scalar(connection, "SELECT count(*) FROM t"));

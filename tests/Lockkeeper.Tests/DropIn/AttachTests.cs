@@ -1,5 +1,6 @@
 using Lockkeeper.Sqlite;
 using Lockkeeper.Tests.Facade;
+using Lockkeeper.Tests.Sqlite;
 using Microsoft.Data.Sqlite;
 using ChildProcess = Lockkeeper.Tests.Locking.TestProcess;
 
@@ -69,7 +70,31 @@ public sealed class AttachTests
                 ? await Should.ThrowAsync<SqliteException>(async () => await connection.BeginTransactionAsync(Token))
                 : Should.Throw<SqliteException>(() => connection.BeginTransaction());
             error.SqliteErrorCode.ShouldBe(5);
+            error.Message.ShouldContain($"waited 1 s for its turn to write {second.DatabasePath}. ");
+            error.Message.ShouldContain("HeldWriter");
             await first.ExecuteAsync($"INSERT INTO t(v) VALUES (1)", Token).AsTask().Within();
+        }
+
+        DropInFile.Sql(connection, "INSERT INTO other.t(v) VALUES (1)").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_program_without_Lockkeeper_that_holds_the_attached_file_is_named(bool asynchronously)
+    {
+        await using var file = new DropInFile();
+        await using var other = new DropInFile();
+        using var connection = file.OpenShared(";Default Timeout=1");
+        DropInFile.Sql(connection, $"ATTACH '{other.Path}' AS other");
+        using (var foreign = PythonProgram.Run(other.Path, "con.execute('BEGIN IMMEDIATE'); ready(); con.execute('COMMIT')"))
+        {
+            var error = asynchronously
+                ? await Should.ThrowAsync<SqliteException>(async () => await connection.BeginTransactionAsync(Token))
+                : Should.Throw<SqliteException>(() => connection.BeginTransaction());
+            error.SqliteErrorCode.ShouldBe(5);
+            error.Message.ShouldContain($"Process {foreign.Id} ");
+            foreign.Finish();
         }
 
         DropInFile.Sql(connection, "INSERT INTO other.t(v) VALUES (1)").ShouldBe(1);

@@ -57,6 +57,25 @@ public sealed class PoolTests
         Should.Throw<SqliteException>(() => DropInFile.Scalar(next, "SELECT mine()"));
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE temperature(attempt)", true)]
+    [InlineData("SELECT name FROM pragma_table_info('t')", true)]
+    [InlineData("CREATE TEMPORARY TABLE x(y)", false)]
+    [InlineData("SELECT 1; PRAGMA query_only=1", false)]
+    [InlineData("CREATE TABLE \"temp\".x(y)", false)]
+    public async Task A_handle_is_kept_unless_a_text_may_have_left_something_on_it(string text, bool isKept)
+    {
+        await using var file = new DropInFile();
+        SQLitePCL.sqlite3 handle;
+        using (var connection = file.OpenShared())
+        {
+            handle = connection.Handle!;
+            DropInFile.Sql(connection, text);
+        }
+
+        handle.IsClosed.ShouldBe(!isKept);
+    }
+
     [Fact]
     public async Task A_transaction_that_is_open_at_close_gives_its_turn_back()
     {
@@ -128,5 +147,53 @@ public sealed class PoolTests
         connection.Close();
         handle.IsClosed.ShouldBeTrue();
         await Task.CompletedTask.WaitAsync(Token);
+    }
+
+    [Fact]
+    public async Task What_a_handler_of_the_opening_does_is_done_in_turn_and_left_to_nobody()
+    {
+        await using var file = new DropInFile();
+        await using var database = SqliteDatabase.Open(file.Path);
+        SQLitePCL.sqlite3? handle = null;
+        using (var connection = file.Shared())
+        {
+            connection.Operation = "Opening";
+            connection.CreateFunction("holder", () => database.GetStatus().Holder?.Operation ?? "nobody");
+            connection.StateChange += (_, change) =>
+            {
+                if (change.CurrentState != System.Data.ConnectionState.Open) return;
+                handle = connection.Handle;
+                DropInFile.Sql(connection, "INSERT INTO t(v) VALUES (holder())");
+                DropInFile.Sql(connection, "PRAGMA query_only=1");
+            };
+            await connection.OpenAsync(Token);
+            DropInFile.Scalar(connection, "SELECT v FROM t").ShouldBe("Opening");
+        }
+
+        handle.ShouldNotBeNull().IsClosed.ShouldBeTrue();
+        using var next = file.OpenShared();
+        DropInFile.Sql(next, "INSERT INTO t(v) VALUES (1)").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_handler_of_the_closing_may_open_the_connection_again_or_fail()
+    {
+        await using var file = new DropInFile();
+        using var connection = file.OpenShared();
+        var handle = connection.Handle;
+        var again = 0;
+        connection.StateChange += (_, change) =>
+        {
+            if (change.CurrentState != System.Data.ConnectionState.Closed) return;
+            if (++again == 1) connection.Open();
+            else throw new InvalidOperationException("as it is");
+        };
+        connection.Close();
+        connection.State.ShouldBe(System.Data.ConnectionState.Open);
+        DropInFile.Sql(connection, "INSERT INTO t(v) VALUES (1)").ShouldBe(1);
+        Should.Throw<InvalidOperationException>(connection.Close).Message.ShouldBe("as it is");
+        using var next = file.OpenShared();
+        next.Handle.ShouldBeSameAs(handle);
+        DropInFile.Sql(next, "INSERT INTO t(v) VALUES (2)").ShouldBe(1);
     }
 }

@@ -228,6 +228,82 @@ public sealed class TurnTests
         DropInFile.Sql(connection, "INSERT INTO t(v) VALUES (1)").ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_is_closed_while_it_waits_for_the_turn_does_not_keep_it(bool pooling)
+    {
+        await using var file = new DropInFile();
+        await using var database = SqliteDatabase.Open(file.Path);
+        await using var holder = file.OpenShared();
+        var held = holder.BeginTransaction();
+        var connection = file.OpenShared(pooling ? "" : ";Pooling=False");
+        var waiting = connection.BeginTransactionAsync(Token).AsTask();
+        await Waiting.Until(() => database.GetStatus().Processes.Single().QueueLength == 1, "the connection to wait");
+        connection.Close();
+
+        // Its handle may be another's by now, in a transaction when the turn comes; a plain command takes none for it.
+        await using var next = file.OpenShared();
+        await using (var plain = new SqliteCommand("BEGIN", next)) plain.ExecuteNonQuery();
+        held.Commit();
+        (await Should.ThrowAsync<InvalidOperationException>(waiting.Within)).Message.ShouldContain("was closed while");
+        await using (var plain = new SqliteCommand("ROLLBACK", next)) plain.ExecuteNonQuery();
+        DropInFile.Sql(next, "INSERT INTO t(v) VALUES (1)").ShouldBe(1);
+        await database.ExecuteAsync($"INSERT INTO t(v) VALUES (2)", Token).AsTask().Within();
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_comes_just_before_the_statement_interrupts_it_all_the_same()
+    {
+        await using var file = new DropInFile();
+        await using var connection = file.OpenShared();
+        using var cancellation = new CancellationTokenSource();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            "INSERT INTO t(v) SELECT x + $n FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 1000000000) SELECT x FROM c)";
+
+        // The driver asks for the name when it binds the parameter: the statement is prepared and has not begun.
+        command.Parameters.Add(new ObservedParameter("$n", 1, cancellation.Cancel));
+        await Should.ThrowAsync<OperationCanceledException>(() => command.ExecuteNonQueryAsync(cancellation.Token));
+        cancellation.IsCancellationRequested.ShouldBeTrue();
+        file.Count().ShouldBe(0);
+        DropInFile.Sql(connection, "INSERT INTO t(v) VALUES (1)").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO t(v) VALUES (1) RETURNING id; INSERT INTO t(v) SELECT held()")]
+    [InlineData("SELECT 1; INSERT INTO t(v) SELECT held()")]
+    public async Task What_a_text_still_writes_when_its_reader_is_closed_is_written_under_the_turn(string text)
+    {
+        await using var file = new DropInFile();
+        await using var database = SqliteDatabase.Open(file.Path);
+        await using var connection = file.OpenShared();
+        connection.Operation = "SaveOrders";
+        connection.CreateFunction("held", () => database.GetStatus().Holder?.Operation ?? "nobody");
+        await using var command = connection.CreateCommand();
+        command.CommandText = text;
+        await using (var reader = await command.ExecuteReaderAsync(Token)) reader.Read();
+        DropInFile.Scalar(connection, "SELECT v FROM t ORDER BY id DESC").ShouldBe("SaveOrders");
+        await database.ExecuteAsync($"INSERT INTO t(v) VALUES (2)", Token).AsTask().Within();
+        DropInFile.Sql(connection, "DELETE FROM t");
+        command.ExecuteNonQuery();
+        DropInFile.Scalar(connection, "SELECT v FROM t ORDER BY id DESC").ShouldBe("SaveOrders");
+        await Waiting.Until(() => database.GetStatus().Holder is null, "the turn to be free");
+    }
+
+    [Fact]
+    public async Task A_text_that_fails_behind_its_first_result_gives_the_turn_back()
+    {
+        await using var file = new DropInFile();
+        await using var database = SqliteDatabase.Open(file.Path);
+        await using var connection = file.OpenShared();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "INSERT INTO t(id) VALUES (1) RETURNING id; INSERT INTO t(id) VALUES (1)";
+        using (var reader = command.ExecuteReader()) Should.Throw<SqliteException>(() => reader.NextResult()).SqliteErrorCode.ShouldBe(19);
+        await database.ExecuteAsync($"INSERT INTO t(v) VALUES (2)", Token).AsTask().Within();
+        DropInFile.Sql(connection, "DELETE FROM t").ShouldBe(2);
+    }
+
     [Fact]
     public async Task A_cancellation_interrupts_the_statement()
     {

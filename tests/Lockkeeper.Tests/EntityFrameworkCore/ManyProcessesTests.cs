@@ -69,6 +69,29 @@ public sealed class ManyProcessesTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("migrate")]
+    [InlineData("create")]
+    [InlineData("delete")]
+    public async Task An_asynchronous_call_waits_for_a_migration_without_its_thread_and_can_be_cancelled(string what)
+    {
+        await using (var context = new BuildContext(BuildContext.Options(Database, shared: true))) await context.Database.EnsureCreatedAsync(Token);
+        using ProgramTurn line = SqliteDatabase.OpenTurn(Database + "-migration", "Holder");
+        (await line.AcquireAsync(LockMode.Exclusive, TimeSpan.FromSeconds(30), Token)).ShouldBeTrue();
+        await using var waiting = new BuildContext(BuildContext.Options(Database, shared: true, options => options.MigrationTimeout = TimeSpan.FromSeconds(10)));
+        using var cancellation = new CancellationTokenSource();
+        Task call = what switch
+        {
+            "migrate" => waiting.Database.MigrateAsync(cancellation.Token),
+            "create" => waiting.Database.EnsureCreatedAsync(cancellation.Token),
+            _ => waiting.Database.EnsureDeletedAsync(cancellation.Token),
+        };
+        call.IsCompleted.ShouldBeFalse();
+        await cancellation.CancelAsync();
+        await call.FailsWith<OperationCanceledException>();
+        File.Exists(Database).ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData("insert")]
     [InlineData("insert-with-dapper")]
     public async Task The_work_of_a_build_server_shows_lock_errors_without_it_and_none_with_it(string insert)

@@ -89,6 +89,27 @@ public sealed class HostingTests : IDisposable
         host.Services.GetRequiredService<SharedDatabase>().DatabasePath.ShouldBe(In("app.db"));
     }
 
+    [Fact]
+    public async Task Several_files_come_from_configuration_each_from_its_own_section()
+    {
+        IConfiguration section = Configuration(("Orders:Path", In("orders.db")), ("Reports:Path", In("reports.db")), ("Reports:Sqlite:MaxBatch", "7"));
+        using (IHost host = Build(services => services
+            .AddKeyedSharedDatabase("orders", section.GetSection("Orders"))
+            .AddKeyedSharedDatabase("reports", section.GetSection("Reports"))))
+        {
+            await host.StartAsync(Token);
+            host.Services.GetRequiredKeyedService<SharedDatabase>("orders").DatabasePath.ShouldBe(In("orders.db"));
+            host.Services.GetRequiredKeyedService<DbDataSource>("reports").ConnectionString.ShouldContain("reports.db");
+            IOptionsMonitor<SharedDatabaseHostOptions> options = host.Services.GetRequiredService<IOptionsMonitor<SharedDatabaseHostOptions>>();
+            (options.Get("orders").Sqlite.MaxBatch, options.Get("reports").Sqlite.MaxBatch).ShouldBe((1_000, 7));
+        }
+
+        using IHost wrong = Build(services => services
+            .AddKeyedSharedDatabase("orders", section.GetSection("Orders"))
+            .AddKeyedSharedDatabase("archive", section.GetSection("Archive")));
+        (await Should.ThrowAsync<OptionsValidationException>(() => wrong.StartAsync(Token))).Message.ShouldContain("The shared database 'archive' has no Path.");
+    }
+
     [Theory]
     [InlineData("The shared database has no Path. Set it in AddSharedDatabase, or in the configuration section that it is bound to.", "Sqlite:MaxBatch", "10")]
     [InlineData("MaxBatch", "Sqlite:MaxBatch", "0")]
